@@ -1,0 +1,3 @@
+using Saksi.Cli.Commands;
+
+return await SaksiCommand.Create().Parse(args).InvokeAsync();
