@@ -1,3 +1,4 @@
-using Saksi.Cli.Commands;
+using Saksi.Cli.CommandLine;
 
-return await SaksiCommand.Create().Parse(args).InvokeAsync();
+using var signals = new StopSignals();
+return await SaksiProgram.RunAsync(args, Console.Out, Console.Error, signals.Token);

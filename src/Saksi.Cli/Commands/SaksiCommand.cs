@@ -1,9 +1,19 @@
 using System.CommandLine;
+using Saksi.Cli.CommandLine;
+using Saksi.Cli.Commands.Completion;
 
 namespace Saksi.Cli.Commands;
 
 /// <summary>The root of the command tree: one line for each sub-command.</summary>
 internal static class SaksiCommand
 {
-    public static RootCommand Create() => new("Saksi records cameras so that only the owner can open the recordings.");
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Saksi records cameras so that only the owner can open the recordings.")
+        {
+            CompletionCommand.Create(),
+        };
+        HelpWithExamples.AddTo(root);
+        return root;
+    }
 }

@@ -1,0 +1,86 @@
+using System.CommandLine;
+
+namespace Saksi.Cli.CommandLine;
+
+/// <summary>Says what is wrong with a command line, what was probably meant, and where the help is.</summary>
+internal static class UsageErrors
+{
+    /// <summary>Up to this many wrong letters, a known word is offered.</summary>
+    private const int MostWrongLetters = 2;
+
+    private const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries;
+
+    public static ExitStatus Report(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        foreach (var sentence in Complaints(parsed, command).Distinct())
+        {
+            error.WriteLine($"saksi: {sentence}");
+        }
+
+        foreach (var (typed, meant) in Suggestions(parsed, command))
+        {
+            error.WriteLine($"Did you mean '{meant}' instead of '{typed}'?");
+        }
+
+        error.WriteLine(HelpLine(command));
+        return ExitStatus.WrongUsage;
+    }
+
+    /// <summary>Where the help of a command is.</summary>
+    public static string HelpLine(Command command) => $"Try '{FullName(command)} --help'.";
+
+    private static string FullName(Command command)
+    {
+        var parent = command.Parents.OfType<Command>().FirstOrDefault();
+        return parent is null ? "saksi" : $"{FullName(parent)} {command.Name}";
+    }
+
+    private static IEnumerable<string> Complaints(ParseResult parsed, Command command)
+    {
+        // An unknown command would be reported a second time as a missing one, and again for each word after it.
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            return [unknown.StartsWith('-') ? $"There is no option '{unknown}'." : $"There is no command '{unknown}'."];
+        }
+
+        return parsed.Errors.Select(each => string.Join(' ', each.Message.Split((char[]?)null, Words)));
+    }
+
+    private static IEnumerable<(string Typed, string Meant)> Suggestions(ParseResult parsed, Command command)
+    {
+        var known = command.Subcommands.Select(each => each.Name)
+            .Concat(command.Options.SelectMany(each => each.Aliases.Append(each.Name)))
+            .Where(each => each.Length > MostWrongLetters)
+            .ToList();
+        foreach (var typed in parsed.UnmatchedTokens.Where(each => each.Length > MostWrongLetters))
+        {
+            var meant = known.Find(each => each.StartsWith(typed, StringComparison.Ordinal))
+                ?? known.Where(each => WrongLetters(typed, each) <= MostWrongLetters).MinBy(each => WrongLetters(typed, each));
+            if (meant is not null)
+            {
+                yield return (typed, meant);
+            }
+        }
+    }
+
+    /// <summary>Levenshtein's distance: letters to change, add or take away.</summary>
+    private static int WrongLetters(string left, string right)
+    {
+        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var row = 1; row <= left.Length; row++)
+        {
+            var current = new int[right.Length + 1];
+            current[0] = row;
+            for (var column = 1; column <= right.Length; column++)
+            {
+                var change = previous[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1);
+                current[column] = Math.Min(change, Math.Min(previous[column], current[column - 1]) + 1);
+            }
+
+            previous = current;
+        }
+
+        return previous[^1];
+    }
+}

@@ -1,0 +1,11 @@
+#compdef saksi
+# Completion of the saksi command for zsh. The command itself knows its words: it is asked each time.
+_saksi() {
+    local -a found
+    found=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+    if [[ -n "${found[1]}" ]]; then
+        compadd -- "${found[@]}"
+    fi
+    _files
+}
+compdef _saksi saksi
