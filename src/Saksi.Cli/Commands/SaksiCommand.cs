@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Completion;
+using Saksi.Cli.Commands.Doctor;
 
 namespace Saksi.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal static class SaksiCommand
     {
         var root = new RootCommand("Saksi records cameras so that only the owner can open the recordings.")
         {
+            DoctorCommand.Create(),
             CompletionCommand.Create(),
         };
         HelpWithExamples.AddTo(root);

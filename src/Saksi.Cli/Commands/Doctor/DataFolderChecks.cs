@@ -1,0 +1,130 @@
+using Saksi.Cli.CommandLine;
+
+namespace Saksi.Cli.Commands.Doctor;
+
+/// <summary>What has to be right about the folder that the recordings go to.</summary>
+internal static class DataFolderChecks
+{
+    private const long ProblemFreeBytes = 1_000_000_000;
+    private const double WarningFreeShare = 0.05;
+
+    private static readonly HashSet<string> Volatile = ["tmpfs", "ramfs"];
+    private static readonly HashSet<string> Remote = ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"];
+
+    public static IEnumerable<Finding> Run(Machine machine, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            yield return Finding.Problem(
+                "data", $"{folder} is not there.", $"mkdir -m 0700 '{folder}', or mount the disk that holds it.");
+            yield break;
+        }
+
+        yield return Writable(folder);
+        yield return Permissions(folder);
+        yield return FileSystemKind(machine, folder);
+        var state = machine.ReadFileSystem(folder);
+        yield return Space(state);
+        yield return Files(state);
+    }
+
+    private static Finding Writable(string folder)
+    {
+        var probe = Path.Combine(folder, $".doctor-{Environment.ProcessId}");
+        try
+        {
+            using var file = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return Finding.Ok("data", $"{folder} can be written.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Finding.Problem(
+                "data",
+                $"{folder} cannot be written: {error.Message}",
+                $"Run as the folder's owner, or: chown {Environment.UserName} '{folder}'; on a read-only disk look at dmesg.");
+        }
+    }
+
+    private static Finding Permissions(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Finding.NotApplicable("data-permissions", "Permissions are checked on Unix only.");
+        }
+
+        var mode = File.GetUnixFileMode(folder);
+        var remedy = $"chmod 0700 '{folder}'";
+        return (mode & UnixFileMode.OtherWrite, mode & (UnixFileMode.OtherRead | UnixFileMode.OtherExecute)) switch
+        {
+            (not 0, _) => Finding.Problem("data-permissions", $"Every user of this machine may delete from {folder}.", remedy),
+            (_, not 0) => Finding.Warning(
+                "data-permissions",
+                $"Every user of this machine may read {folder}: sealed video, but also when each camera recorded how much.",
+                remedy),
+            _ => Finding.Ok("data-permissions", $"Other users cannot look into {folder}."),
+        };
+    }
+
+    private static Finding FileSystemKind(Machine machine, string folder)
+    {
+        var (mountPoint, kind) = FindMount(machine, folder);
+        return kind switch
+        {
+            null => Finding.NotApplicable("data-disk", $"It is not known what {folder} is mounted on."),
+            _ when Volatile.Contains(kind) => Finding.Warning(
+                "data-disk", $"{folder} is in memory ({kind} at {mountPoint}): a reboot empties it.", "Use a folder on a disk."),
+            _ when Remote.Contains(kind) => Finding.Warning(
+                "data-disk",
+                $"{folder} is on another machine ({kind} at {mountPoint}): what is durable is up to that machine.",
+                "Mount it 'hard' and with 'sync' exports, and expect gaps when the network is down."),
+            _ => Finding.Ok("data-disk", $"{folder} is on {kind}, mounted at {mountPoint}."),
+        };
+    }
+
+    /// <summary>The mount that holds the folder: the longest mount point that is a parent of it, and of these the last.</summary>
+    private static (string? MountPoint, string? Kind) FindMount(Machine machine, string folder)
+    {
+        var path = Path.GetFullPath(folder).TrimEnd('/') + "/";
+        return machine.ReadLines("/proc/self/mounts")
+            .Select(line => line.Split(' '))
+            .Where(columns => columns.Length > 2)
+            .Select(columns => (MountPoint: (string?)columns[1].Replace("\\040", " ", StringComparison.Ordinal), Kind: (string?)columns[2]))
+            .Where(mount => path.StartsWith(mount.MountPoint!.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .OrderBy(mount => mount.MountPoint!.Length)
+            .LastOrDefault();
+    }
+
+    private static Finding Space(FileSystemState? state)
+    {
+        if (state is not { TotalBytes: > 0 } disk)
+        {
+            return Finding.NotApplicable("data-space", "It is not known how much space is left.");
+        }
+
+        var message = $"{ByteSizeText.Format(disk.FreeBytes)} of {ByteSizeText.Format(disk.TotalBytes)} are free.";
+        const string Remedy = "Delete something else from this disk, or let the recordings keep less (docs/guide.md, retention).";
+        return disk.FreeBytes switch
+        {
+            < ProblemFreeBytes => Finding.Problem("data-space", message, Remedy),
+            var free when free < disk.TotalBytes * WarningFreeShare => Finding.Warning("data-space", message, Remedy),
+            _ => Finding.Ok("data-space", message),
+        };
+    }
+
+    private static Finding Files(FileSystemState? state)
+    {
+        if (state is not { TotalFiles: > 0 } disk)
+        {
+            return Finding.NotApplicable("data-files", "This file system does not limit the number of files.");
+        }
+
+        var message = $"{disk.FreeFiles} more files fit on this disk; a stream makes 1440 a day.";
+        return disk.FreeFiles switch
+        {
+            < 1440 => Finding.Problem("data-files", message, "Delete files that are not Saksi's, or make the file system anew with more inodes."),
+            < 100_000 => Finding.Warning("data-files", message, "Let the recordings keep less, or use a file system with more inodes."),
+            _ => Finding.Ok("data-files", message),
+        };
+    }
+}
