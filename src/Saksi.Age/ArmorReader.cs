@@ -69,6 +69,27 @@ public sealed class ArmorReader : Stream
         return start.StartsWith(ArmorText.Begin);
     }
 
+    /// <summary>Looks at how a file starts and returns a stream of the binary age file in it, armored or not.</summary>
+    /// <param name="source">A file from its start; it need not be able to seek.</param>
+    /// <param name="leaveOpen">Whether disposing of the result leaves the source open.</param>
+    public static Stream Detect(Stream source, bool leaveOpen = false)
+    {
+        // A binary file starts with a letter, so white space and a dash decide.
+        var start = new byte[MaxWhiteSpace + 1];
+        var filled = 0;
+        int count;
+        do
+        {
+            count = source.Read(start, filled, start.Length - filled);
+            filled += count;
+        }
+        while (count > 0 && filled < start.Length && start.AsSpan(0, filled).IndexOfAnyExcept(" \t\r\n"u8) < 0);
+
+        var first = start.AsSpan(0, filled).IndexOfAnyExcept(" \t\r\n"u8);
+        var whole = new PrefixedStream(start.AsMemory(0, filled), source, leaveOpen);
+        return first >= 0 && start[first] == '-' ? new ArmorReader(whole) : whole;
+    }
+
     /// <inheritdoc/>
     /// <exception cref="AgeFormatException">The armor is not strict.</exception>
     public override int Read(Span<byte> buffer)

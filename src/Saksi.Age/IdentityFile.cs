@@ -41,21 +41,14 @@ public static class IdentityFile
 
     /// <summary>Writes an identity as age-keygen does: a comment with the time, one with the recipient, the identity.</summary>
     public static string Format(X25519Identity identity, DateTimeOffset created) =>
-        $"# created: {created:yyyy-MM-ddTHH:mm:ssK}\n# public key: {identity.Recipient}\n{identity}\n";
+        $"# created: {created.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\n# public key: {identity.Recipient}\n{identity}\n";
 
     private static bool IsEncrypted(ReadOnlySpan<byte> file) =>
         file.StartsWith("age-encryption.org/"u8) || ArmorReader.IsArmored(file);
 
     private static IReadOnlyList<X25519Identity> Decrypt(byte[] file, Func<string> askPassphrase)
     {
-        Stream source = new MemoryStream(file);
-        if (ArmorReader.IsArmored(file))
-        {
-            source = new ArmorReader(source);
-        }
-
-        using var reader = new AgeReader(source, [new ScryptIdentity(askPassphrase)]);
-        var plaintext = KeyLines.ReadAll(reader);
+        var plaintext = ReadEncrypted(file, askPassphrase);
         try
         {
             return Read(plaintext);
@@ -63,6 +56,27 @@ public static class IdentityFile
         finally
         {
             CryptographicOperations.ZeroMemory(plaintext);
+        }
+    }
+
+    private static byte[] ReadEncrypted(byte[] file, Func<string> askPassphrase)
+    {
+        var wasAsked = false;
+        var identity = new ScryptIdentity(() =>
+        {
+            wasAsked = true;
+            return askPassphrase();
+        });
+        try
+        {
+            using var reader = new AgeReader(ArmorReader.Detect(new MemoryStream(file)), [identity]);
+            return KeyLines.ReadAll(reader);
+        }
+        catch (AgeFormatException e) when (e.Fault == AgeFault.NoMatch)
+        {
+            throw new AgeFormatException(
+                AgeFault.NoMatch,
+                wasAsked ? "The passphrase is wrong." : "The file of identities is encrypted, but not with a passphrase.");
         }
     }
 }

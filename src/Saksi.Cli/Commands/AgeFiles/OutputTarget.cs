@@ -1,0 +1,87 @@
+using Saksi.Cli.CommandLine;
+
+namespace Saksi.Cli.Commands.AgeFiles;
+
+/// <summary>Where a command's bytes go: standard output, or a file that appears under its name only when it is whole.</summary>
+internal sealed class OutputTarget : IDisposable
+{
+    private readonly string? _temporary;
+    private readonly string? _path;
+
+    private OutputTarget(Stream stream, string? temporary = null, string? path = null)
+    {
+        Stream = stream;
+        _temporary = temporary;
+        _path = path;
+    }
+
+    public Stream Stream { get; }
+
+    /// <summary>Opens the target.</summary>
+    /// <param name="path">A path; null or <see cref="AgeOptions.Standard"/> for standard output.</param>
+    /// <exception cref="UserErrorException">It cannot be created.</exception>
+    public static OutputTarget Create(string? path)
+    {
+        if (path is null or AgeOptions.Standard)
+        {
+            return new OutputTarget(Console.OpenStandardOutput());
+        }
+
+        try
+        {
+            // The target of a link is replaced, not the link; and a device or a pipe is written to.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            return OpenIfNotAFile(target) is { } stream ? new OutputTarget(stream) : CreateBeside(target);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"Cannot write {path}: {error.Message}", cause: error);
+        }
+    }
+
+    /// <summary>Closes what is now whole and gives it its name.</summary>
+    public void Commit()
+    {
+        Stream.Flush();
+        (Stream as FileStream)?.Dispose();
+        if (_temporary is not null)
+        {
+            File.Move(_temporary, _path!, overwrite: true); // both are set together
+        }
+    }
+
+    /// <summary>Deletes what is not whole.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (_temporary is not null)
+        {
+            File.Delete(_temporary);
+        }
+    }
+
+    // A pipe shows by its inability to seek; a device only by where it is.
+    private static FileStream? OpenIfNotAFile(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            return null;
+        }
+
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        if (!stream.CanSeek || path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        return null;
+    }
+
+    private static OutputTarget CreateBeside(string target)
+    {
+        var temporary = Path.Combine(
+            Path.GetDirectoryName(target) ?? "/", $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        return new OutputTarget(new FileStream(temporary, FileMode.CreateNew, FileAccess.Write), temporary, target);
+    }
+}
