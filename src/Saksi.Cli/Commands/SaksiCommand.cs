@@ -13,6 +13,8 @@ internal static class SaksiCommand
         var root = new RootCommand("Saksi records cameras so that only the owner can open the recordings.")
         {
             DoctorCommand.Create(),
+            KeygenCommand.Create(),
+            AgeCommand.Create(),
             CompletionCommand.Create(),
         };
         HelpWithExamples.AddTo(root);

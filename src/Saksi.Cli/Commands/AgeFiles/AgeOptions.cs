@@ -149,6 +149,11 @@ internal sealed class AgeOptions
             throw new WrongUsageException("Standard input can be read for one purpose only.", "Give INPUT, or files for the keys.");
         }
 
+        if (request.Output is not (null or Standard) && Path.GetFullPath(request.Output) == Path.GetFullPath(request.Input))
+        {
+            throw new WrongUsageException($"Input and output are the same file: {request.Output}.");
+        }
+
         if (isJson && request.Output is (null or Standard))
         {
             throw new WrongUsageException("--json needs -o FILE, because standard output takes the JSON document.");

@@ -30,7 +30,8 @@ internal sealed class OutputTarget : IDisposable
         try
         {
             // The target of a link is replaced, not the link; and a device or a pipe is written to.
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            var file = new FileInfo(path);
+            var target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName; // it is a link
             return OpenIfNotAFile(target) is { } stream ? new OutputTarget(stream) : CreateBeside(target);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
