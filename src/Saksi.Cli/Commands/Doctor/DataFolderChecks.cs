@@ -48,11 +48,6 @@ internal static class DataFolderChecks
 
     private static Finding Permissions(string folder)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return Finding.NotApplicable("data-permissions", "Permissions are checked on Unix only.");
-        }
-
         var mode = File.GetUnixFileMode(folder);
         var remedy = $"chmod 0700 '{folder}'";
         return (mode & UnixFileMode.OtherWrite, mode & (UnixFileMode.OtherRead | UnixFileMode.OtherExecute)) switch

@@ -36,7 +36,7 @@ internal static class Kernel
         return new FileSystemState(blocks * block, freeBlocks * block, files, freeFiles);
     }
 
-    private static bool IsKnown => OperatingSystem.IsLinux() && Environment.Is64BitProcess;
+    private static bool IsKnown => Environment.Is64BitProcess;
 
     [DllImport("libc", EntryPoint = "adjtimex")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
