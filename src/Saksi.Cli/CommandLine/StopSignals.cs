@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Saksi.Cli.CommandLine;
@@ -13,7 +14,10 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals()
     {
-        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        // SIGINT is taken even where it is ignored, as in a background job of a script: whoever sends it means it.
+        PosixSignal[] signals = IsHangUpIgnored()
+            ? [PosixSignal.SIGINT, PosixSignal.SIGTERM]
+            : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
 
@@ -28,6 +32,17 @@ internal sealed class StopSignals : IDisposable
         }
 
         _stop.Dispose();
+    }
+
+    /// <summary>Whether this was started with nohup, to go on recording after the terminal has gone.</summary>
+    private static bool IsHangUpIgnored()
+    {
+        // proc(5): "SigIgn: 0000000000001000", a bit for each signal, that of SIGHUP (1) last.
+        const string Name = "SigIgn:";
+        var mask = File.ReadLines("/proc/self/status")
+            .FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))?[Name.Length..].Trim();
+        return ulong.TryParse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ignored)
+            && (ignored & 1) != 0;
     }
 
     private void Handle(PosixSignalContext context)
