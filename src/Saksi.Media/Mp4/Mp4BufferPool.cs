@@ -1,0 +1,155 @@
+namespace Saksi.Media.Mp4;
+
+/// <summary>The memory of all fragments that are being built or written, shared by many streams.</summary>
+/// <remarks>
+/// Thread-safe. Arrays come in classes that are at most half as large again as the one before, are kept when they
+/// come back, and allocate nothing once the streams run steadily. The ceiling counts all of them: when the disk cannot keep up,
+/// building fails with false and the recorder says "too slow" instead of eating the machine's memory.
+/// </remarks>
+public sealed class Mp4BufferPool
+{
+    /// <summary>No fragment may be larger.</summary>
+    public const int MaxBufferSizeBytes = 64 * 1024 * 1024;
+
+    private const int SmallestClass = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<byte[]>[] _free;
+    private readonly Stack<Fragment> _freeFragments = new();
+    private long _rentedBytes;
+    private long _freeBytes;
+
+    /// <summary>Makes an empty pool.</summary>
+    /// <param name="ceilingBytes">The most that all arrays together may take.</param>
+    public Mp4BufferPool(long ceilingBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ceilingBytes, SmallestClass);
+        CeilingBytes = ceilingBytes;
+        _free = new Stack<byte[]>[ClassOf(MaxBufferSizeBytes) + 1];
+        for (var i = 0; i < _free.Length; i++)
+        {
+            _free[i] = new Stack<byte[]>();
+        }
+    }
+
+    public long CeilingBytes { get; }
+
+    /// <summary>Bytes in arrays that somebody uses now.</summary>
+    public long RentedBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rentedBytes;
+            }
+        }
+    }
+
+    /// <summary>Bytes in all arrays, used or waiting.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rentedBytes + _freeBytes;
+            }
+        }
+    }
+
+    /// <summary>Takes an array of at least that size; its content is arbitrary.</summary>
+    /// <returns>Null when the ceiling would be passed, or the size is above <see cref="MaxBufferSizeBytes"/>.</returns>
+    internal byte[]? TryRent(int minimumSize)
+    {
+        if (minimumSize > MaxBufferSizeBytes)
+        {
+            return null;
+        }
+
+        var index = ClassOf(minimumSize);
+        var size = SizeOf(index);
+        lock (_lock)
+        {
+            if (_free[index].TryPop(out var kept))
+            {
+                _freeBytes -= size;
+                _rentedBytes += size;
+                return kept;
+            }
+
+            if (!TryMakeRoom(size))
+            {
+                return null;
+            }
+
+            _rentedBytes += size;
+        }
+
+        return GC.AllocateUninitializedArray<byte>(size);
+    }
+
+    internal void Return(byte[] buffer)
+    {
+        lock (_lock)
+        {
+            _free[ClassOf(buffer.Length)].Push(buffer);
+            _rentedBytes -= buffer.Length;
+            _freeBytes += buffer.Length;
+        }
+    }
+
+    internal Fragment RentFragment()
+    {
+        lock (_lock)
+        {
+            if (_freeFragments.TryPop(out var fragment))
+            {
+                return fragment;
+            }
+        }
+
+        return new Fragment(this);
+    }
+
+    internal void Return(Fragment fragment)
+    {
+        lock (_lock)
+        {
+            _freeFragments.Push(fragment);
+        }
+    }
+
+    // Even classes are powers of two times the smallest, odd ones half as large again.
+    private static int SizeOf(int index) => (SmallestClass << (index / 2)) * (2 + (index & 1)) / 2;
+
+    private static int ClassOf(int size)
+    {
+        var index = 2 * Math.Max(0, 31 - int.LeadingZeroCount(size) - 12);
+        while (SizeOf(index) < size)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>Gives waiting arrays of other sizes up, largest first, until one more fits under the ceiling.</summary>
+    private bool TryMakeRoom(int size)
+    {
+        if (_rentedBytes + size > CeilingBytes)
+        {
+            return false;
+        }
+
+        for (var i = _free.Length - 1; i >= 0 && _rentedBytes + _freeBytes + size > CeilingBytes; i--)
+        {
+            while (_rentedBytes + _freeBytes + size > CeilingBytes && _free[i].TryPop(out var dropped))
+            {
+                _freeBytes -= dropped.Length;
+            }
+        }
+
+        return true;
+    }
+}
