@@ -35,7 +35,7 @@ trap 'rm -f -- "$stamp"' EXIT
 dotnet build src/Saksi.Cli -c Release --nologo --verbosity quiet -nodeReuse:false \
     -p:UseSharedCompilation=false "-p:UseRazorBuildServer=false" >"$log" 2>&1 {lock}>&- </dev/null &
 build=$!
-trap 'kill "$build" 2>/dev/null; rm -f -- "$stamp"' EXIT
+trap 'kill "$build" 2>/dev/null || true; rm -f -- "$stamp"' EXIT
 
 # Something to read on whatever takes more than a second.
 seconds=0
@@ -48,6 +48,7 @@ while kill -0 "$build" 2>/dev/null; do
 done
 status=0
 wait "$build" || status=$?
+trap 'rm -f -- "$stamp"' EXIT
 if ((status != 0)); then
     grep -E 'error|warning' "$log" | sort -u >&2 || cat "$log" >&2
     echo "saksi: the build failed; all of its output is in $root/$log." >&2

@@ -9,12 +9,15 @@ internal static class CommandRunner
     public const string TraceVariable = "SAKSI_TRACE";
 
     public static async Task<ExitStatus> RunAsync(
-        Func<CommandContext, Task<ExitStatus>> run, ParseResult parsed, CancellationToken stop)
+        SubCommand command, Func<CommandContext, Task<ExitStatus>> run, ParseResult parsed, CancellationToken stop)
     {
         var context = new CommandContext(parsed, stop);
         try
         {
-            return await run(context);
+            // On a thread of its own, which may hang in a read that nothing can cancel (standard input, a named pipe).
+            var running = Task.Run(() => run(context), CancellationToken.None);
+            await Task.WhenAny(running, PatienceAfterAsync(command.StopPatience, context.Time, stop));
+            return running.IsCompleted ? await running : throw new OperationCanceledException(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -40,6 +43,14 @@ internal static class CommandRunner
             // The one catch-all of the program: below it nobody but the user is left to be told.
             return Fail(context, Unexpected(error));
         }
+    }
+
+    private static async Task PatienceAfterAsync(TimeSpan patience, TimeProvider time, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(stopped.SetResult);
+        await stopped.Task;
+        await Task.Delay(patience, time, CancellationToken.None);
     }
 
     private static UserErrorException Unexpected(Exception error) => new(

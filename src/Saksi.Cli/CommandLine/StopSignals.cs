@@ -9,13 +9,26 @@ namespace Saksi.Cli.CommandLine;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    // signal(7)
+    private const int HangUp = 1;
+    private const int Interrupt = 2;
+    private const nint DefaultHandler = 0;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
 
     public StopSignals()
     {
-        // SIGINT is taken even where it is ignored, as in a background job of a script: whoever sends it means it.
-        PosixSignal[] signals = IsHangUpIgnored()
+        var ignored = ReadIgnoredSignals();
+        if (IsIn(ignored, Interrupt))
+        {
+            // So it is in a background job of a script. Whoever sends it there means it, and the runtime would not
+            // listen to a signal that is ignored.
+            _ = SetSignalHandler(Interrupt, DefaultHandler);
+        }
+
+        // Ignored by nohup, to go on recording after the terminal has gone.
+        PosixSignal[] signals = IsIn(ignored, HangUp)
             ? [PosixSignal.SIGINT, PosixSignal.SIGTERM]
             : [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
@@ -34,16 +47,21 @@ internal sealed class StopSignals : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Whether this was started with nohup, to go on recording after the terminal has gone.</summary>
-    private static bool IsHangUpIgnored()
+    /// <summary>The signals that were ignored when this process began, a bit for each: SIGHUP (1) is the lowest.</summary>
+    private static ulong ReadIgnoredSignals()
     {
-        // proc(5): "SigIgn: 0000000000001000", a bit for each signal, that of SIGHUP (1) last.
+        // proc(5): "SigIgn: 0000000000001000"
         const string Name = "SigIgn:";
         var mask = File.ReadLines("/proc/self/status")
             .FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))?[Name.Length..].Trim();
-        return ulong.TryParse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ignored)
-            && (ignored & 1) != 0;
+        return ulong.TryParse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var ignored) ? ignored : 0;
     }
+
+    private static bool IsIn(ulong signals, int signal) => (signals & (1UL << (signal - 1))) != 0;
+
+    [DllImport("libc", EntryPoint = "signal")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint SetSignalHandler(int signal, nint handler);
 
     private void Handle(PosixSignalContext context)
     {

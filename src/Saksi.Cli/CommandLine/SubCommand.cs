@@ -34,6 +34,9 @@ internal sealed class SubCommand : Command
     /// <summary>Command lines as a user would type them, shown at the end of the help.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
+    /// <summary>How long after Ctrl-C the command may still take to end in an orderly way. Then the process ends.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Does the command's work. Null in a command that only groups others.</summary>
     public Func<CommandContext, Task<ExitStatus>>? Run
     {
@@ -43,7 +46,7 @@ internal sealed class SubCommand : Command
             field = value;
             if (value is not null)
             {
-                SetAction(async (result, cancel) => (int)await CommandRunner.RunAsync(value, result, cancel));
+                SetAction(async (result, cancel) => (int)await CommandRunner.RunAsync(this, value, result, cancel));
             }
         }
     }

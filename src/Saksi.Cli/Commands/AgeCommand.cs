@@ -26,6 +26,7 @@ internal static class AgeCommand
                 "saksi age -p -o owner.key.age owner.key                    # put an identity behind a passphrase",
                 "saksi age -d -i owner.key.age -o notes.txt notes.txt.age   # and use it",
             ],
+            StopPatience = TimeSpan.FromSeconds(0.5), // it may wait for somebody to type
             Run = context => RunAsync(context, options),
         };
     }
