@@ -1,0 +1,135 @@
+using Saksi.Media.Rtp;
+
+namespace Saksi.Media.Timing;
+
+/// <summary>Where one track stands on the run's timeline.</summary>
+internal sealed class TrackTimeline(int clockRateHz, TimeProvider clock)
+{
+    private readonly TimestampUnwrapper _unwrapper = new();
+    private readonly TimestampUnwrapper _reports = new();
+    private long _offset;
+    private long _highest;
+    private long _lastArrival;
+    private bool _mustRebase;
+
+    internal int ClockRateHz => clockRateHz;
+
+    /// <summary>The first unit has its place.</summary>
+    internal bool IsPlaced { get; private set; }
+
+    /// <summary>The PTS of the latest unit.</summary>
+    internal long LastPts { get; private set; }
+
+    /// <summary>The latest usable sender report.</summary>
+    internal RtcpSenderReport? Report { get; private set; }
+
+    internal long ReportArrival { get; private set; }
+
+    /// <summary>What is still to be added to the track's times, little by little; in ticks.</summary>
+    internal long PendingCorrection { get; set; }
+
+    /// <summary>The least delay between time stamp and arrival since it was asked last, in seconds.</summary>
+    internal double LeastDelay { get; private set; } = double.MaxValue;
+
+    internal void Place(uint timestamp, long pts, long arrival)
+    {
+        var unwrapped = _unwrapper.Unwrap(timestamp);
+        _offset = pts - unwrapped;
+        _highest = unwrapped;
+        _lastArrival = arrival;
+        LastPts = pts;
+        IsPlaced = true;
+        _mustRebase = false;
+    }
+
+    /// <summary>The source has changed: the next unit follows the latest one by the time between their arrivals.</summary>
+    internal void Rebase()
+    {
+        _mustRebase = IsPlaced;
+        Report = null;
+        PendingCorrection = 0;
+    }
+
+    /// <summary>Gives the next unit its PTS.</summary>
+    /// <returns>False when its timestamp leaps.</returns>
+    internal bool TryAdvance(uint timestamp, long arrival, out long pts)
+    {
+        if (_mustRebase)
+        {
+            var passed = (long)(clock.GetElapsedTime(_lastArrival, arrival).TotalSeconds * clockRateHz);
+            Place(timestamp, LastPts + Math.Max(1, passed), arrival);
+            pts = LastPts;
+            return true;
+        }
+
+        var unwrapped = _unwrapper.Unwrap(timestamp);
+        var step = unwrapped - _highest;
+        pts = 0;
+        if (TimestampLeap.IsLeap(step, clockRateHz, clock.GetElapsedTime(_lastArrival, arrival)))
+        {
+            return false;
+        }
+
+        if (step > 0)
+        {
+            Slew(step);
+            _highest = unwrapped;
+        }
+
+        _lastArrival = arrival;
+        pts = Math.Max(0, unwrapped + _offset);
+        LastPts = pts;
+        return true;
+    }
+
+    internal void NoteDelay(double arrivalSeconds) =>
+        LeastDelay = Math.Min(LeastDelay, arrivalSeconds - ((double)LastPts / clockRateHz));
+
+    internal void ForgetDelay() => LeastDelay = double.MaxValue;
+
+    /// <summary>Takes a sender report; false when its RTP time is nowhere near the track's packets.</summary>
+    internal bool TryTakeReport(in RtcpSenderReport report, long arrival)
+    {
+        if (IsPlaced && !_mustRebase)
+        {
+            var distance = Math.Abs(_unwrapper.Peek(report.RtpTimestamp) - _highest);
+            if (distance > TimestampLeap.MaxReportDistanceSeconds * clockRateHz)
+            {
+                return false;
+            }
+        }
+
+        Report = report;
+        ReportArrival = arrival;
+        return true;
+    }
+
+    /// <summary>The PTS of an RTP timestamp near the latest one.</summary>
+    internal long PtsOf(uint timestamp) => _unwrapper.Peek(timestamp) + _offset;
+
+    /// <summary>The distance from one RTP timestamp to another before either was placed.</summary>
+    internal long Distance(uint from, uint to)
+    {
+        var start = _reports.Unwrap(from);
+        return _reports.Peek(to) - start;
+    }
+
+    /// <summary>Moves the whole track at once; only forward once units were handed out.</summary>
+    internal void Step(long ticks)
+    {
+        _offset += ticks;
+        PendingCorrection = 0;
+    }
+
+    // At most 2 % of the time that passes: DTS keeps rising, and nobody hears it.
+    private void Slew(long step)
+    {
+        if (PendingCorrection != 0)
+        {
+            var most = Math.Max(1, step / 50);
+            var now = Math.Clamp(PendingCorrection, -most, most);
+            _offset += now;
+            PendingCorrection -= now;
+        }
+    }
+}
