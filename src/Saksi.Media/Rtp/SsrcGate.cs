@@ -40,9 +40,6 @@ internal sealed class SsrcGate
     /// <summary>Packets of ours have been heard.</summary>
     internal bool IsHeard { get; private set; }
 
-    /// <summary>A foreign packet was followed by one of ours: two sources at the same time.</summary>
-    internal bool IsMixed { get; private set; }
-
     /// <summary>Packets of the same foreign source in a row, none of ours between.</summary>
     internal int ForeignRun => _candidateRun;
 
@@ -59,7 +56,6 @@ internal sealed class SsrcGate
     {
         if (Current is null || Current == ssrc)
         {
-            IsMixed |= _candidateRun > 0;
             _candidateRun = 0;
             Current = ssrc;
             IsHeard = true;

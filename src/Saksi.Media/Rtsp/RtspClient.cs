@@ -32,19 +32,19 @@ internal sealed class RtspClient : IAsyncDisposable
     private RtspMessage? _answer;
 
     private RtspClient(
-        RtspConnection connection, RtspConnectionOptions options, RtspQuirkSet quirks, Lock gate, RtspUrl url)
+        RtspConnection connection,
+        RtspConnectionOptions options,
+        RtspAuthenticator authenticator,
+        RtspQuirkSet quirks,
+        Lock gate)
     {
         _connection = connection;
         _options = options;
         _quirks = quirks;
         _gate = gate;
-        Url = url;
-        _authenticator = new RtspAuthenticator(
-            options.UserName, options.Password, connection.IsEncrypted, options.AllowBasicOverPlainText, quirks);
+        _authenticator = authenticator;
         KeepAlive = new RtspKeepAlive(quirks);
     }
-
-    internal RtspUrl Url { get; }
 
     internal RtspConnection Connection => _connection;
 
@@ -56,20 +56,19 @@ internal sealed class RtspClient : IAsyncDisposable
     /// <summary>The Server header of the latest answer that had one.</summary>
     internal string? Server { get; private set; }
 
-    internal string? Realm => _authenticator.Realm;
-
     /// <summary>The session that SETUP has opened; null before.</summary>
     internal SessionHeader? Session { get; private set; }
 
     internal static async Task<RtspClient> ConnectAsync(
         RtspUrl url,
         RtspConnectionOptions options,
+        RtspAuthenticator authenticator,
         RtspQuirkSet quirks,
         Lock gate,
         CancellationToken cancellationToken)
     {
         var connection = await RtspConnection.ConnectAsync(url, options, quirks, cancellationToken);
-        return new RtspClient(connection, options, quirks, gate, url);
+        return new RtspClient(connection, options, authenticator, quirks, gate);
     }
 
     /// <summary>Sends a request and waits for its answer, with credentials as the camera asks for them.</summary>

@@ -1,17 +1,11 @@
 namespace Saksi.Media.Rtsp;
 
-/// <summary>How one camera is connected to and talked with.</summary>
+/// <summary>How one camera is connected to.</summary>
 internal sealed record RtspConnectionOptions
 {
-    internal string? UserName { get; init; }
-
-    internal string? Password { get; init; }
-
     internal IReadOnlyCollection<string> CertificateFingerprints { get; init; } = [];
 
     internal bool AllowRsaKeyExchange { get; init; }
-
-    internal bool AllowBasicOverPlainText { get; init; }
 
     /// <summary>The most that connecting may take, and each request until its answer.</summary>
     internal required TimeSpan AnswerTimeout { get; init; }

@@ -93,7 +93,7 @@ internal static class SdpAttributes
             // Only the first "=" parts name from value: base64 ends in "=".
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? part : part[..equals].TrimEnd();
-            parameters.TryAdd(name, equals < 0 ? "" : part[(equals + 1)..].TrimStart());
+            parameters.TryAdd(name, equals < 0 ? "" : part[(equals + 1)..].Trim(' ', '"'));
         }
 
         return parameters;

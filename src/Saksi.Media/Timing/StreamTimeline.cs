@@ -124,7 +124,7 @@ internal sealed class StreamTimeline
 
             // The unit's own report tells an instant of this track; the unit is so many ticks away from it.
             var report = _tracks[track].Report!.Value; // ReportedInstant has seen it
-            var byReports = (long)(instant * rate) + _tracks[track].Distance(report.RtpTimestamp, timestamp);
+            var byReports = (long)(instant * rate) + (int)(timestamp - report.RtpTimestamp);
             if (Math.Abs(byReports - byArrival) <= MaxCorrectionSeconds * rate)
             {
                 _isFitted[track] = true;

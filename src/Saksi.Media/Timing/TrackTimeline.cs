@@ -6,7 +6,6 @@ namespace Saksi.Media.Timing;
 internal sealed class TrackTimeline(int clockRateHz, TimeProvider clock)
 {
     private readonly TimestampUnwrapper _unwrapper = new();
-    private readonly TimestampUnwrapper _reports = new();
     private long _offset;
     private long _highest;
     private long _lastArrival;
@@ -106,13 +105,6 @@ internal sealed class TrackTimeline(int clockRateHz, TimeProvider clock)
 
     /// <summary>The PTS of an RTP timestamp near the latest one.</summary>
     internal long PtsOf(uint timestamp) => _unwrapper.Peek(timestamp) + _offset;
-
-    /// <summary>The distance from one RTP timestamp to another before either was placed.</summary>
-    internal long Distance(uint from, uint to)
-    {
-        var start = _reports.Unwrap(from);
-        return _reports.Peek(to) - start;
-    }
 
     /// <summary>Moves the whole track at once; only forward once units were handed out.</summary>
     internal void Step(long ticks)
