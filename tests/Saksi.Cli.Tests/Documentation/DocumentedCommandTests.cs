@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Saksi.Cli.CommandLine;
+using Saksi.Cli.Commands;
+
+namespace Saksi.Cli.Tests.Documentation;
+
+/// <summary>What the documentation and the help tell people to type can be typed.</summary>
+public sealed partial class DocumentedCommandTests
+{
+    private static readonly RootCommand Root = SaksiCommand.Create();
+
+    /// <summary>Described before they are finished. Nothing may be left here in a release.</summary>
+    private static readonly HashSet<string> Promised = ["record", "coverage", "unseal", "rebuild-index", "probe", "simulate", "demo"];
+
+    public static TheoryData<string, string> DocumentedLines() =>
+        new(Pages().SelectMany(page => Lines(File.ReadAllText(page)).Select(line => (Path.GetFileName(page), line))).Distinct());
+
+    public static TheoryData<string, string> HelpExamples() =>
+        new(Root.Subcommands.OfType<SubCommand>()
+            .SelectMany(command => command.Examples.SelectMany(Lines).Select(line => (command.Name, line))));
+
+    [Theory]
+    [MemberData(nameof(DocumentedLines))]
+    [MemberData(nameof(HelpExamples))]
+    public void Exists(string where, string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var command = words.Length > 1 && char.IsAsciiLetterLower(words[1][0])
+            ? Root.Subcommands.FirstOrDefault(each => each.Name == words[1])
+            : Root;
+
+        if (command is null && Promised.Contains(words[1]))
+        {
+            return;
+        }
+
+        Assert.True(command is not null, $"{where} speaks of a command that does not exist: {line}");
+        var options = command.Options.Concat(Root.Options).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet();
+        Assert.All(
+            words.Where(word => Option().IsMatch(word)),
+            word => Assert.True(options.Contains(word), $"{where} speaks of the option {word}, which does not exist: {line}"));
+    }
+
+    [Fact]
+    public void Is_complete()
+    {
+        var guide = string.Join('\n', Pages().Select(File.ReadAllText));
+        Assert.All(Root.Subcommands, each => Assert.Contains($"saksi {each.Name}", guide, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_command_has_examples_in_its_help() =>
+        Assert.All(Root.Subcommands, each => Assert.NotEmpty(Assert.IsType<SubCommand>(each).Examples));
+
+    /// <summary>The command lines in a text: in blocks of code and between backticks, up to a pipe or a comment.</summary>
+    private static IEnumerable<string> Lines(string text) =>
+        CommandWords().Matches(text.Replace("\\\n", " ", StringComparison.Ordinal)).Select(match => match.Value.Trim());
+
+    private static IEnumerable<string> Pages()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "README.md")))
+        {
+            root = root.Parent;
+        }
+
+        Assert.NotNull(root);
+        return root.EnumerateFiles("*.md")
+            .Concat(root.EnumerateDirectories("docs").SelectMany(docs => docs.EnumerateFiles("*.md")))
+            .Select(file => file.FullName)
+            .Order();
+    }
+
+    // Not in the middle of a word, a path or a sentence: at the start of a line, or after one of ` ( $ & |.
+    [GeneratedRegex(@"(?<=^|[`(&|] ?)(\./)?saksi [^`#|&>()\n]+", RegexOptions.Multiline)]
+    private static partial Regex CommandWords();
+
+    [GeneratedRegex("^--?[a-zA-Z]")]
+    private static partial Regex Option();
+}
