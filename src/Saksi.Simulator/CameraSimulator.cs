@@ -31,15 +31,10 @@ public sealed class CameraSimulator : IAsyncDisposable
 
         // A frame's time at 25 frames/s, divided among the cameras.
         Cameras = [.. options.Cameras.Select((camera, index) =>
-            new SimulatedCamera(camera, new CameraClock(options.Clock), index)
+            new SimulatedCamera(camera, new CameraClock(options.Clock), index, options.PortPerCamera)
             {
                 Phase = TimeSpan.FromMilliseconds(40.0 * index / options.Cameras.Count),
             })];
-        foreach (var stream in Cameras.SelectMany(camera => camera.Streams))
-        {
-            _server.Paths.Add(stream);
-        }
-
         _housekeeping = options.Clock.CreateTimer(
             _ => _server.CloseOverdue(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
@@ -101,6 +96,7 @@ public sealed class CameraSimulator : IAsyncDisposable
 
     private void Listen()
     {
+        var shared = new PathTable(_options.PortPerCamera ? [] : Cameras);
         CameraListener? plain = null;
         CameraListener? tls = null;
         for (var index = 0; index < Cameras.Count; index++)
@@ -109,15 +105,16 @@ public sealed class CameraSimulator : IAsyncDisposable
             CameraListener? own = null;
             if (_options.PortPerCamera)
             {
-                own = Open(_options.Port == 0 ? 0 : _options.Port + index, camera.Options.Tls, camera);
+                own = Open(
+                    _options.Port == 0 ? 0 : _options.Port + index, camera.Options.Tls, new PathTable([camera]), camera);
             }
             else if (camera.Options.Tls)
             {
-                tls ??= Open(_options.Port == 0 ? 0 : _options.Port + 1, isTls: true, null);
+                tls ??= Open(_options.Port == 0 ? 0 : _options.Port + 1, isTls: true, shared, null);
             }
             else
             {
-                plain ??= Open(_options.Port, isTls: false, null);
+                plain ??= Open(_options.Port, isTls: false, shared, null);
             }
 
             camera.Port = (own ?? (camera.Options.Tls ? tls : plain))!.Port;
@@ -125,10 +122,10 @@ public sealed class CameraSimulator : IAsyncDisposable
         }
     }
 
-    private CameraListener Open(int port, bool isTls, SimulatedCamera? camera)
+    private CameraListener Open(int port, bool isTls, PathTable paths, SimulatedCamera? camera)
     {
         var listener = new CameraListener(
-            _server, new IPEndPoint(_options.Address, port), isTls ? _certificate : null, camera);
+            _server, new IPEndPoint(_options.Address, port), isTls ? _certificate : null, paths, camera);
         _listeners.Add(listener);
         return listener;
     }

@@ -11,12 +11,12 @@ public sealed class SimulatedCamera
     private readonly List<SessionLedger> _sessions = [];
     private string _password;
 
-    internal SimulatedCamera(SimulatedCameraOptions options, CameraClock clock, int number)
+    internal SimulatedCamera(SimulatedCameraOptions options, CameraClock clock, int number, bool hasOwnPort)
     {
         Options = options;
         State = new CameraState(clock) { SendsLineBeforeFrames = options.Personality.Rtsp.SendsLineBeforeFrames };
         _password = options.Password;
-        Streams = [.. options.Streams.Select((stream, index) => new SimulatedStream(this, stream, PathOf(stream, index)))];
+        Streams = [.. options.Streams.Select((stream, index) => new SimulatedStream(this, stream, PathOf(stream, index, hasOwnPort)))];
         Realm = options.Personality.Realm.Replace("{serial}", $"5C0{number:D5}", StringComparison.Ordinal);
     }
 
@@ -72,12 +72,18 @@ public sealed class SimulatedCamera
         }
     }
 
-    private string PathOf(SimulatedStreamOptions stream, int index)
+    private string PathOf(SimulatedStreamOptions stream, int index, bool hasOwnPort)
     {
-        var path = stream.Path ?? Options.Personality.Path
+        if (stream.Path is { } path)
+        {
+            return path.StartsWith('/') ? path : "/" + path;
+        }
+
+        var habit = Options.Personality.Path
             .Replace("{camera}", Name, StringComparison.Ordinal)
             .Replace("{stream}", stream.Name, StringComparison.Ordinal)
-            .Replace("{number}", $"{index}", StringComparison.Ordinal);
-        return path.StartsWith('/') ? path : "/" + path;
+            .Replace("{number}", $"{index}", StringComparison.Ordinal)
+            .Replace("{number1}", $"{index + 1}", StringComparison.Ordinal);
+        return (hasOwnPort ? "" : "/" + Name) + (habit.StartsWith('/') ? habit : "/" + habit);
     }
 }

@@ -20,8 +20,11 @@ public sealed record Personality
     /// <summary>The realm of its challenges. <c>{serial}</c> stands for digits that belong to the camera.</summary>
     public string Realm { get; init; } = "Saksi simulated camera";
 
-    /// <summary>The path of a stream. <c>{camera}</c>, <c>{stream}</c> and <c>{number}</c> (0 is main) are replaced.</summary>
-    public string Path { get; init; } = "/{camera}/{stream}";
+    /// <summary>
+    /// The path of a stream. <c>{camera}</c>, <c>{stream}</c>, <c>{number}</c> (0 is the first) and <c>{number1}</c> (1 is)
+    /// are replaced. On a port that cameras share, <c>/{camera}</c> stands before it.
+    /// </summary>
+    public string Path { get; init; } = "/{stream}";
 
     /// <summary>The challenges of a camera with a password, in the order of their header lines.</summary>
     public IReadOnlyList<AuthScheme> Challenges { get; init; } = [AuthScheme.DigestMd5];

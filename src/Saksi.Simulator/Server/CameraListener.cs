@@ -13,13 +13,16 @@ internal sealed class CameraListener : IDisposable
 
     private readonly RtspServer _server;
     private readonly X509Certificate2? _certificate;
+    private readonly PathTable _paths;
     private readonly SimulatedCamera? _camera;
     private readonly CancellationTokenSource _stop = new();
     private readonly IPEndPoint _endPoint;
     private Socket? _socket;
 
-    public CameraListener(RtspServer server, IPEndPoint endPoint, X509Certificate2? certificate, SimulatedCamera? camera)
+    public CameraListener(
+        RtspServer server, IPEndPoint endPoint, X509Certificate2? certificate, PathTable paths, SimulatedCamera? camera)
     {
+        _paths = paths;
         _server = server;
         _certificate = certificate;
         _camera = camera;
@@ -113,7 +116,7 @@ internal sealed class CameraListener : IDisposable
         var stream = new NetworkStream(socket, ownsSocket: true); // takes blocking sockets only, and reads any
         socket.Blocking = false;
         var output = new SocketOutput(socket, _server.QueueBytes, _server.Pacer.FlushLater);
-        return new RtspConnection(socket, stream, output, _server, _camera);
+        return new RtspConnection(socket, stream, output, _server, _paths, _camera);
     }
 
     private async Task<RtspConnection?> OpenTlsAsync(Socket socket, X509Certificate2 certificate, CancellationToken stop)
@@ -125,7 +128,7 @@ internal sealed class CameraListener : IDisposable
         {
             await stream.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions { ServerCertificate = certificate }, either.Token);
-            return new RtspConnection(socket, stream, new TlsOutput(stream, _server.QueueBytes), _server, _camera);
+            return new RtspConnection(socket, stream, new TlsOutput(stream, _server.QueueBytes), _server, _paths, _camera);
         }
         catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException
             or OperationCanceledException or ObjectDisposedException)

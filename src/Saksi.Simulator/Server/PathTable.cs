@@ -10,7 +10,16 @@ internal sealed class PathTable
     /// <summary>Says that a URL means a whole stream, not one of its tracks.</summary>
     public const int WholeStream = -1;
 
-    public void Add(SimulatedStream stream)
+    /// <exception cref="SimulatorException">Two streams have the same path.</exception>
+    public PathTable(IEnumerable<SimulatedCamera> cameras)
+    {
+        foreach (var stream in cameras.SelectMany(camera => camera.Streams))
+        {
+            Add(stream);
+        }
+    }
+
+    private void Add(SimulatedStream stream)
     {
         if (!_byPath.TryAdd(stream.Path, (stream, WholeStream)))
         {

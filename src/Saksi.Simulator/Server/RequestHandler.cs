@@ -20,7 +20,7 @@ internal sealed class RequestHandler(RtspConnection connection, RtspServer serve
     public bool Handle(RtspRequest request)
     {
         connection.Session?.Touch();
-        var isKnown = server.Paths.TryFind(request.Target, out var stream, out var track);
+        var isKnown = connection.Paths.TryFind(request.Target, out var stream, out var track);
         if (isKnown)
         {
             connection.Camera = stream.Camera;

@@ -20,8 +20,10 @@ internal sealed class RtspConnection : IDisposable
     private bool _isInMessage;
     private string? _closeReason;
 
-    public RtspConnection(Socket socket, Stream stream, ConnectionOutput output, RtspServer server, SimulatedCamera? camera)
+    public RtspConnection(
+        Socket socket, Stream stream, ConnectionOutput output, RtspServer server, PathTable paths, SimulatedCamera? camera)
     {
+        Paths = paths;
         _socket = socket;
         _stream = stream;
         _server = server;
@@ -32,6 +34,9 @@ internal sealed class RtspConnection : IDisposable
     }
 
     public ConnectionOutput Output { get; }
+
+    /// <summary>The streams that can be had on this connection's port.</summary>
+    public PathTable Paths { get; }
 
     /// <summary>The camera that this client talks to, once its first request has told.</summary>
     public SimulatedCamera? Camera { get; set; }

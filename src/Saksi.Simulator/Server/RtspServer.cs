@@ -5,7 +5,7 @@ using Saksi.Simulator.Sending;
 
 namespace Saksi.Simulator.Server;
 
-/// <summary>What all connections share: the table of paths, the packets made ahead of time, the pacer.</summary>
+/// <summary>What all connections share: the packets made ahead of time, the pacer.</summary>
 internal sealed class RtspServer(SimulatorOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<RtspConnection, byte> _connections = [];
@@ -14,8 +14,6 @@ internal sealed class RtspServer(SimulatorOptions options) : IAsyncDisposable
     private long _seeds = options.Seed;
 
     public TimeProvider Clock => options.Clock;
-
-    public PathTable Paths { get; } = new();
 
     public Pacer Pacer { get; } = new(options.Clock);
 
