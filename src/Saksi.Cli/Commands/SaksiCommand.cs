@@ -15,6 +15,7 @@ internal static class SaksiCommand
             DoctorCommand.Create(),
             KeygenCommand.Create(),
             AgeCommand.Create(),
+            SimulateCommand.Create(),
             CompletionCommand.Create(),
         };
         HelpWithExamples.AddTo(root);

@@ -5,6 +5,9 @@ namespace Saksi.Simulator.Clips;
 /// <summary>What RFC 2435 carries of a baseline JPEG picture.</summary>
 internal sealed class JpegPicture
 {
+    private int _luminanceTable;
+    private int _chrominanceTable;
+
     public int Width { get; private set; }
 
     public int Height { get; private set; }
@@ -15,7 +18,7 @@ internal sealed class JpegPicture
     /// <summary>MCUs between restart markers, 0 when there are none.</summary>
     public int RestartInterval { get; private set; }
 
-    /// <summary>64 bytes for each table, in zigzag order.</summary>
+    /// <summary>The tables of luminance and of chrominance, 64 bytes each, in zigzag order.</summary>
     public ReadOnlyMemory<byte> QuantizationTables { get; private set; }
 
     /// <summary>The entropy-coded bytes, without the EOI marker.</summary>
@@ -46,7 +49,7 @@ internal sealed class JpegPicture
                     break;
                 case 0xDA:
                     picture.Scan = bytes[offset..^2];
-                    picture.QuantizationTables = tables.Values.SelectMany(table => table).ToArray();
+                    picture.QuantizationTables = picture.ChooseTables(tables);
                     return picture;
                 case >= 0xC1 and <= 0xCF when marker is not (0xC4 or 0xC8 or 0xCC):
                     throw new SimulatorException("RTP carries baseline JPEG only (RFC 2435 4.1).");
@@ -71,10 +74,18 @@ internal sealed class JpegPicture
         }
     }
 
+    // RFC 2435 4.1: types 0 and 1 have two tables, even where the picture uses one for everything.
+    private byte[] ChooseTables(SortedDictionary<int, byte[]> tables) =>
+        tables.TryGetValue(_luminanceTable, out var luminance) && tables.TryGetValue(_chrominanceTable, out var chrominance)
+            ? [.. luminance, .. chrominance]
+            : throw new SimulatorException("The JPEG picture lacks a quantization table.");
+
     private void ReadFrameHeader(ReadOnlySpan<byte> body)
     {
         Height = BinaryPrimitives.ReadUInt16BigEndian(body[1..]);
         Width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]);
+        _luminanceTable = body[8];
+        _chrominanceTable = body[11];
         RtpType = body[7] switch
         {
             0x21 => 0,
