@@ -99,13 +99,13 @@ public sealed class RtspUrl
     /// <summary>The URL without credentials.</summary>
     public override string ToString() => RequestUri;
 
-    // The user info ends at the last "@" of the authority. A password may hold "/" or "?" though nobody escaped it:
-    // when what looks like the authority is none, the last "@" of the whole URL decides.
+    // The user info ends at the last "@" of the authority. A password may hold "/", "?" or "#" though nobody escaped
+    // it: when what looks like the authority is none, the last "@" of the whole URL decides.
     private static int FindUserInfoEnd(string rest)
     {
         var authority = rest[..EndOfAuthority(rest)];
         var at = authority.LastIndexOf('@');
-        return at >= 0 || TrySplitAuthority(authority, out _, out _) ? at : rest.LastIndexOf('@');
+        return TrySplitAuthority(authority[(at + 1)..], out _, out _) ? at : rest.LastIndexOf('@');
     }
 
     private static int EndOfAuthority(string rest)

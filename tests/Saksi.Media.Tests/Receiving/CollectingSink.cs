@@ -17,6 +17,9 @@ internal sealed class CollectingSink : IStreamSink
 
     internal List<(int Track, SenderReport Report)> Reports { get; } = [];
 
+    /// <summary>Completes with the first sender report.</summary>
+    internal TaskCompletionSource FirstReport { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     internal int LostPackets { get; private set; }
 
     internal IReadOnlyList<CollectedUnit> Units
@@ -72,6 +75,8 @@ internal sealed class CollectingSink : IStreamSink
         {
             Reports.Add((trackIndex, report));
         }
+
+        FirstReport.TrySetResult();
     }
 
     public void OnPacketsLost(int trackIndex, int count) => LostPackets += count;
