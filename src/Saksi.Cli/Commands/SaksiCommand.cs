@@ -2,6 +2,7 @@ using System.CommandLine;
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Completion;
 using Saksi.Cli.Commands.Doctor;
+using Saksi.Cli.Commands.Recordings;
 
 namespace Saksi.Cli.Commands;
 
@@ -12,6 +13,8 @@ internal static class SaksiCommand
     {
         var root = new RootCommand("Saksi records cameras so that only the owner can open the recordings.")
         {
+            RecordCommand.Create(),
+            CoverageCommand.Create(),
             DoctorCommand.Create(),
             KeygenCommand.Create(),
             AgeCommand.Create(),

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using Saksi.Age;
+using Saksi.Cli.CommandLine;
+using Saksi.Media.Rtsp;
+using Saksi.Recording;
+using Saksi.Recording.Retention;
+
+namespace Saksi.Cli.Commands.Recordings;
+
+/// <summary><c>saksi record</c>: the recorder without a server.</summary>
+internal static class RecordCommand
+{
+    public static SubCommand Create()
+    {
+        var options = new RecordCommandOptions();
+        return new SubCommand("record", "Records cameras, sealed to the recipients, until it is stopped.")
+        {
+            Arguments = { options.Streams },
+            Options =
+            {
+                options.Recipients,
+                options.SingleRecipient,
+                options.Data,
+                options.Storages,
+                options.Duration,
+                options.Transport,
+                options.Password.User,
+                options.Password.PasswordFile,
+                options.Fingerprints,
+                options.AllowBasic,
+                options.KeepFor,
+                options.MaximumBytes,
+                options.CameraKeepFor,
+                options.CameraMaximumBytes,
+                CommonOptions.Json(),
+            },
+            Examples =
+            [
+                "saksi record --recipient age1… --recipient age1… --data /srv/saksi rtsp://192.0.2.7/stream1",
+                "saksi record … --user viewer --password-file cameras.password door=rtsp://192.0.2.7/main door/sub=rtsp://192.0.2.7/sub",
+                "saksi record … --keep 30d --max-bytes 2TB --camera-keep door=7d door=rtsp://192.0.2.7/main",
+                "saksi record … --duration 30s --json rtsp://192.0.2.7/stream1",
+            ],
+            Run = context => RunAsync(context, options),
+        };
+    }
+
+    private static async Task<ExitStatus> RunAsync(CommandContext context, RecordCommandOptions options)
+    {
+        var settings = options.Read(context);
+        Recorder recorder;
+        try
+        {
+            recorder = Recorder.Open(settings, new ConsoleDiagnostics(context.Error));
+        }
+        catch (RecordingException exception)
+        {
+            throw new UserErrorException(exception.Message, cause: exception);
+        }
+
+        var status = await RecordAsync(context, recorder, context.ValueOrDefault(options.Duration));
+        Report(context, status, recorder.Problem);
+        if (status.All(stream => stream.AccessUnits == 0))
+        {
+            throw new UserErrorException(
+                "Nothing was recorded.",
+                string.Join('\n', status.SelectMany(stream => stream.Gaps.TakeLast(1).Select(gap =>
+                    $"{stream.Name}: {Saksi.Recording.Coverage.GapReasonNames.Name(gap.Reason)}: {gap.Detail}"))));
+        }
+
+        return ExitStatus.Good;
+    }
+
+    /// <summary>Records, showing how it goes, and returns the last state when every segment is closed.</summary>
+    private static async Task<IReadOnlyList<Saksi.Recording.Streams.StreamStatus>> RecordAsync(
+        CommandContext context, Recorder recorder, TimeSpan? duration)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
+        await using (recorder)
+        {
+            if (recorder.DamagedIndex is { } moved)
+            {
+                context.Warn($"the index could not be read and was moved to {moved}; `saksi rebuild-index` makes it again.");
+            }
+
+            if (recorder.RecoveredSegments > 0)
+            {
+                context.Warn($"the recorder before this one died with {recorder.RecoveredSegments} segments open; they are kept as far as "
+                    + "they are durable.");
+            }
+
+            if (duration is { } limit)
+            {
+                stop.CancelAfter(limit);
+            }
+
+            using var display = RecordingDisplay.Start(context, recorder);
+            await recorder.RunAsync(stop.Token);
+        }
+
+        return recorder.Status();
+    }
+
+    private static void Report(
+        CommandContext context, IReadOnlyList<Saksi.Recording.Streams.StreamStatus> streams, string? problem)
+    {
+        if (context.IsJson)
+        {
+            context.WriteJson(RecordDocument.Of(streams, problem), RecordJson.Default.RecordDocument);
+            return;
+        }
+
+        foreach (var stream in streams)
+        {
+            context.Output.WriteLine(
+                $"{stream.Name}: {stream.AccessUnits} access units, {ByteSizeText.Format(stream.Bytes)} in {stream.Segments} segments, "
+                + $"{stream.LostPackets} packets lost, {stream.Gaps.Count} gaps");
+        }
+    }
+}

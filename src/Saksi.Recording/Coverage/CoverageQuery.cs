@@ -1,0 +1,191 @@
+using Saksi.Recording.Clocks;
+using Saksi.Recording.Index;
+using Saksi.Recording.Segments;
+using Saksi.Recording.Storage;
+
+namespace Saksi.Recording.Coverage;
+
+/// <summary>Says which seconds are recorded, and why not the others.</summary>
+public static class CoverageQuery
+{
+    /// <summary>Two pieces of one run this close together are one.</summary>
+    private const long SameUs = 400_000;
+
+    /// <summary>A gap that is shorter than this is the uncertainty of the clocks, and is not told.</summary>
+    private const long SmallestGapUs = 20_000;
+
+    /// <summary>A recorder that wrote within this time is running: its open gaps last until now.</summary>
+    private const long AliveUs = 3_000_000;
+
+    /// <summary>Reads the account of a data directory.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="camera">One camera, or null for all.</param>
+    /// <param name="from">Begin of the time asked for; null: what is known first.</param>
+    /// <param name="to">End of the time asked for; null: what is known last.</param>
+    /// <param name="time">Tells now.</param>
+    /// <exception cref="IndexDamagedException">The index is not there or cannot be read.</exception>
+    public static IReadOnlyList<StreamCoverage> Run(
+        DataDirectory data, string? camera, DateTimeOffset? from, DateTimeOffset? to, TimeProvider time)
+    {
+        using var index = IndexReader.Open(data.IndexPath);
+        var nowUs = UnixTime.ToMicroseconds(time.GetUtcNow());
+        var aliveUs = index.AliveUs() ?? 0;
+        var isRunning = nowUs - aliveUs < AliveUs;
+        return index.Streams()
+            .Where(stream => camera is null || stream.Name.Camera == camera)
+            .Select(stream => Cover(
+                index,
+                stream.Id,
+                stream.Name,
+                from is { } first ? UnixTime.ToMicroseconds(first) : null,
+                to is { } last ? UnixTime.ToMicroseconds(last) : null,
+                isRunning ? nowUs : aliveUs))
+            .OfType<StreamCoverage>()
+            .ToList();
+    }
+
+    private static StreamCoverage? Cover(
+        IndexReader index, long stream, StreamName name, long? from, long? to, long accountUs)
+    {
+        if (index.Known(stream) is not { } known)
+        {
+            return null;
+        }
+
+        var isInGap = index.StreamsInGap().Contains(stream);
+        var fromUs = from ?? known.FromUs;
+        var toUs = to ?? (isInGap ? Math.Max(known.ToUs, accountUs) : known.ToUs);
+        var segments = index.Segments(stream, fromUs, toUs);
+        var gapRows = index.Gaps(stream, fromUs, toUs);
+        var spans = Subtract(Merge(segments, fromUs, toUs), gapRows.Where(IsInsideRun));
+        var gaps = Explain(spans, gapRows, fromUs, toUs);
+        return new StreamCoverage
+        {
+            Name = name,
+            From = UnixTime.FromMicroseconds(fromUs),
+            To = UnixTime.FromMicroseconds(toUs),
+            Spans = spans.Select(span => new CoverageSpan(
+                UnixTime.FromMicroseconds(span.FromUs), UnixTime.FromMicroseconds(span.ToUs))).ToList(),
+            Gaps = gaps,
+            RecordedSeconds = spans.Sum(span => span.ToUs - span.FromUs) / (double)UnixTime.MicrosecondsPerSecond,
+            LostPackets = segments.Sum(segment => segment.LostPackets),
+            DamagedAccessUnits = segments.Sum(segment => segment.DamagedAccessUnits),
+            AccessUnits = segments.Sum(segment => segment.AccessUnits),
+            Bytes = segments.Sum(segment => segment.FileBytes),
+            Clock = index.Clock(stream, fromUs, toUs),
+        };
+    }
+
+    /// <summary>Holes in the middle of a segment; the other gaps lie between segments anyway.</summary>
+    private static bool IsInsideRun(GapRow gap) => gap.Reason is GapReason.PacketLoss or GapReason.Stalled && gap.ToUs is not null;
+
+    private static List<Span> Merge(IReadOnlyList<SegmentRow> segments, long fromUs, long toUs)
+    {
+        var spans = new List<Span>();
+        ulong run = 0;
+        foreach (var segment in segments)
+        {
+            var start = Math.Max(segment.StartUs, fromUs);
+            var end = Math.Min(segment.EndUs, toUs);
+            if (end <= start)
+            {
+                continue;
+            }
+
+            // Between runs the end of the one is only as exact as the last picture's duration.
+            var tolerance = segment.Key.Run == run ? SameUs : SmallestGapUs;
+            if (spans.Count > 0 && start - spans[^1].ToUs <= tolerance)
+            {
+                spans[^1] = spans[^1] with { ToUs = Math.Max(spans[^1].ToUs, end) };
+            }
+            else
+            {
+                spans.Add(new Span(start, end));
+            }
+
+            run = segment.Key.Run;
+        }
+
+        return spans;
+    }
+
+    private static List<Span> Subtract(List<Span> spans, IEnumerable<GapRow> holes)
+    {
+        foreach (var hole in holes)
+        {
+            var holeEnd = hole.ToUs!.Value; // Filtered by the caller.
+            spans = spans.SelectMany(span => span.Without(hole.FromUs, holeEnd)).ToList();
+        }
+
+        return spans;
+    }
+
+    private static List<Gap> Explain(List<Span> spans, IReadOnlyList<GapRow> rows, long fromUs, long toUs)
+    {
+        var gaps = new List<Gap>();
+        var at = fromUs;
+        foreach (var span in spans.Append(new Span(toUs, toUs)))
+        {
+            if (span.FromUs - at >= SmallestGapUs)
+            {
+                Explain(gaps, rows, at, span.FromUs);
+            }
+
+            at = Math.Max(at, span.ToUs);
+        }
+
+        return gaps;
+    }
+
+    /// <summary>Cuts one stretch without recording into pieces with the reasons that the account gives.</summary>
+    private static void Explain(List<Gap> gaps, IReadOnlyList<GapRow> rows, long fromUs, long toUs)
+    {
+        var at = fromUs;
+        while (at < toUs)
+        {
+            // Of several reasons for one instant the one that was noted last rules.
+            var row = rows.LastOrDefault(row => row.FromUs <= at && (row.ToUs ?? long.MaxValue) > at);
+            var next = rows.Select(candidate => candidate.FromUs).Where(start => start > at).Append(toUs).Min();
+            var end = row is null ? next : Math.Min(row.ToUs ?? long.MaxValue, next);
+            end = Math.Min(end, toUs);
+            Add(gaps, at, end, row?.Reason ?? GapReason.Unknown, row?.Detail ?? "");
+            at = end;
+        }
+    }
+
+    private static void Add(List<Gap> gaps, long fromUs, long toUs, GapReason reason, string detail)
+    {
+        var from = UnixTime.FromMicroseconds(fromUs);
+        var to = UnixTime.FromMicroseconds(toUs);
+        if (gaps.Count > 0 && gaps[^1].To == from && (gaps[^1].Reason == reason || toUs - fromUs < SmallestGapUs))
+        {
+            gaps[^1] = gaps[^1] with { To = to };
+        }
+        else
+        {
+            gaps.Add(new Gap(from, to, reason, detail));
+        }
+    }
+
+    private readonly record struct Span(long FromUs, long ToUs)
+    {
+        public IEnumerable<Span> Without(long fromUs, long toUs)
+        {
+            if (toUs <= FromUs || fromUs >= ToUs)
+            {
+                yield return this;
+                yield break;
+            }
+
+            if (fromUs > FromUs)
+            {
+                yield return new Span(FromUs, fromUs);
+            }
+
+            if (toUs < ToUs)
+            {
+                yield return new Span(toUs, ToUs);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Saksi.Recording.Clocks;
+using Saksi.Recording.Segments;
+
+namespace Saksi.Recording.Coverage;
+
+/// <summary>Which seconds of a stream are recorded, and why not the others.</summary>
+public sealed record StreamCoverage
+{
+    public required StreamName Name { get; init; }
+
+    /// <summary>Begin of the time that the statement is about.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    public required DateTimeOffset To { get; init; }
+
+    public required double RecordedSeconds { get; init; }
+
+    public required IReadOnlyList<CoverageSpan> Spans { get; init; }
+
+    public required IReadOnlyList<Gap> Gaps { get; init; }
+
+    public required long AccessUnits { get; init; }
+
+    public required long LostPackets { get; init; }
+
+    public required long DamagedAccessUnits { get; init; }
+
+    /// <summary>Bytes of the segment files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Of the latest run; null when none is known.</summary>
+    public required ClockQuality? Clock { get; init; }
+}

@@ -1,0 +1,251 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Saksi.Media.Mp4;
+using Saksi.Recording.Clocks;
+using Saksi.Recording.Index;
+using Saksi.Recording.Journal;
+using Saksi.Recording.Recovery;
+using Saksi.Recording.Retention;
+using Saksi.Recording.Segments;
+using Saksi.Recording.Storage;
+using Saksi.Recording.Streams;
+
+namespace Saksi.Recording;
+
+/// <summary>Records streams into a data directory, sealed, until it is disposed of.</summary>
+/// <remarks>
+/// <see cref="Open"/> settles what an earlier recorder left, <see cref="RunAsync"/> records, disposing closes every segment
+/// and writes the account. One recorder at a time has a data directory.
+/// </remarks>
+public sealed partial class Recorder : IAsyncDisposable
+{
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetentionInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>A fragment that no later access unit ends is cut after this time.</summary>
+    private const long OverdueUs = 750_000;
+
+    private readonly RecorderOptions _options;
+    private readonly DataDirectory _data;
+    private readonly FileStream _lock;
+    private readonly WallClock _clock;
+    private readonly RecordingIndex _index;
+    private readonly RecordKeeper _keeper;
+    private readonly StoragePool _storages;
+    private readonly IReadOnlyList<Synchroniser> _synchronisers;
+    private readonly IReadOnlyList<StreamRecorder> _streams;
+    private readonly RetentionSweep _retention;
+    private readonly ILogger _logger;
+
+    private Recorder(
+        RecorderOptions options,
+        DataDirectory data,
+        FileStream exclusive,
+        RecordingIndex index,
+        RecoveryResult recovered,
+        ILogger logger)
+    {
+        _options = options;
+        _data = data;
+        _lock = exclusive;
+        _index = index;
+        _logger = logger;
+        _clock = new WallClock(options.Time);
+        var journal = new RecordingJournal(data.JournalPath, options.Time);
+        _keeper = new RecordKeeper(journal, index, _clock, logger);
+        foreach (var fact in recovered.Facts)
+        {
+            _keeper.Add(fact);
+        }
+
+        _synchronisers = data.Storages.Select(_ => new Synchroniser(_keeper, logger)).ToList();
+        _storages = new StoragePool(
+            data.Storages
+                .Select((storage, i) => new StorageWriter(storage, options.Recipients, _synchronisers[i], options.Time, logger))
+                .ToList(),
+            options.Time);
+        var buffers = new Mp4BufferPool(BufferBytes(options.Streams.Count));
+        _streams = options.Streams.Select(stream => CreateStream(stream, buffers, recovered)).ToList();
+        _retention = new RetentionSweep(data, options.Retention, _keeper, _clock, logger);
+    }
+
+    /// <summary>What the previous recorder left open and was settled, for a message to the user.</summary>
+    public int RecoveredSegments { get; private init; }
+
+    /// <summary>Where the index was moved when it could not be read, or null.</summary>
+    public string? DamagedIndex { get; private init; }
+
+    /// <summary>The data directory.</summary>
+    public DataDirectory Data => _data;
+
+    /// <summary>Opens the data directory, making it when there is none.</summary>
+    /// <exception cref="RecordingException">The settings or the directory do not allow recording; the message says what to do.</exception>
+    public static Recorder Open(RecorderOptions options, ILogger? logger = null)
+    {
+        Validate(options);
+        logger ??= NullLogger.Instance;
+        FileStream? exclusive = null;
+        try
+        {
+            var data = DataDirectory.OpenOrCreate(options.DataDirectory, options.StorageDirectories, options.Time);
+            exclusive = TakeLock(data);
+            var damaged = MoveDamagedIndexAway(data, options.Time);
+            var index = RecordingIndex.OpenOrCreate(data.IndexPath);
+            using var reader = IndexReader.Open(data.IndexPath);
+            StartupRecovery.RemoveTemporaryTails(data, reader.SegmentsInState("open"));
+            var recovered = StartupRecovery.Plan(reader);
+            return new Recorder(options, data, exclusive, index, recovered, logger)
+            {
+                RecoveredSegments = recovered.OpenSegments,
+                DamagedIndex = damaged,
+            };
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception) || exception is IndexDamagedException)
+        {
+            exclusive?.Dispose();
+            throw exception as RecordingException ?? new RecordingException(exception.Message, exception);
+        }
+        catch
+        {
+            exclusive?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Records until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var writer in _storages.Writers)
+        {
+            writer.Start();
+        }
+
+        var tasks = _streams.Select(stream => Task.Run(() => stream.RunAsync(cancellationToken), CancellationToken.None)).ToList();
+        tasks.Add(WatchAsync(cancellationToken));
+        tasks.Add(_retention.RunAsync(RetentionInterval, cancellationToken));
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    /// <summary>How every stream is doing now, in the order of the settings.</summary>
+    public IReadOnlyList<StreamStatus> Status() => _streams.Select(StreamStatus.Of).ToList();
+
+    /// <summary>What hinders the account itself, or null.</summary>
+    public string? Problem => _keeper.Problem
+        ?? _storages.Writers.Select(writer => writer.Health.Problem?.Detail).FirstOrDefault(detail => detail is not null);
+
+    /// <summary>Closes every segment, writes the account, and gives the data directory free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.Run(() =>
+        {
+            foreach (var writer in _storages.Writers)
+            {
+                writer.Dispose();
+            }
+
+            foreach (var synchroniser in _synchronisers)
+            {
+                synchroniser.Dispose();
+            }
+
+            _keeper.Dispose();
+            _index.Dispose();
+        }).ConfigureAwait(false);
+        await _lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Validate(RecorderOptions options)
+    {
+        if (options.Recipients.Count == 0)
+        {
+            throw new RecordingException("Nothing is recorded without a recipient: give --recipient twice, see `saksi keygen`.");
+        }
+
+        if (options.Recipients.Select(recipient => recipient.ToString()).Distinct().Count() < 2 && !options.AllowSingleRecipient)
+        {
+            throw new RecordingException(
+                "Recordings sealed to a single recipient are lost with its identity. Give a second recipient whose identity you "
+                + "keep elsewhere, or say --single-recipient.");
+        }
+
+        var twice = options.Streams.GroupBy(stream => stream.Name).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw new RecordingException($"Two streams are called {twice.Key}. Give them different names: CAMERA/STREAM=URL.");
+        }
+    }
+
+    private static FileStream TakeLock(DataDirectory data)
+    {
+        try
+        {
+            return new FileStream(data.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception is not FileNotFoundException and not DirectoryNotFoundException)
+        {
+            throw new RecordingException(
+                $"Another recorder is using '{data.DirectoryPath}' ({exception.Message}). Stop it, or choose another directory.",
+                exception);
+        }
+    }
+
+    /// <summary>A lost index never keeps a camera from being recorded.</summary>
+    private static string? MoveDamagedIndexAway(DataDirectory data, TimeProvider time)
+    {
+        if (!File.Exists(data.IndexPath))
+        {
+            return null;
+        }
+
+        try
+        {
+            IndexReader.Open(data.IndexPath).Dispose();
+            return null;
+        }
+        catch (IndexDamagedException)
+        {
+            var moved = $"{data.IndexPath}.damaged-{time.GetUtcNow():yyyyMMddTHHmmssZ}";
+            File.Move(data.IndexPath, moved);
+            File.Delete(data.IndexPath + "-wal");
+            File.Delete(data.IndexPath + "-shm");
+            return moved;
+        }
+    }
+
+    private static long BufferBytes(int streams) => (128L << 20) + (streams * (2L << 20));
+
+    private StreamRecorder CreateStream(StreamOptions stream, Mp4BufferPool buffers, RecoveryResult recovered)
+    {
+        var gaps = new GapTracker(stream.Name, _keeper, recovered.StreamsInGap.Contains(stream.Name));
+        var assembler = new FragmentAssembler(stream.Name, _storages, buffers, _keeper, gaps, _clock);
+        return new StreamRecorder(stream, assembler, gaps, _options.Time, _logger);
+    }
+
+    /// <summary>Looks after what no access unit triggers: steps of our clock, and fragments that nothing ends.</summary>
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(CheckInterval, _options.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (_clock.Check() is { } step)
+                {
+                    LogStep(step.TotalSeconds);
+                }
+
+                foreach (var stream in _streams)
+                {
+                    stream.Assembler.CutOverdue(OverdueUs);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the recorder.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The wall clock of this machine was set by {Seconds} s; every stream begins a new run")]
+    private partial void LogStep(double seconds);
+}

@@ -1,0 +1,148 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Saksi.Recording.Clocks;
+using Saksi.Recording.Index;
+using Saksi.Recording.Journal;
+using Saksi.Recording.Segments;
+using Saksi.Recording.Storage;
+
+namespace Saksi.Recording.Retention;
+
+/// <summary>
+/// Deletes whole closed segments that the retention policy no longer keeps: oldest first, never a held one, and says so
+/// before it does so.
+/// </summary>
+internal sealed partial class RetentionSweep(
+    DataDirectory data, RetentionPolicy policy, RecordKeeper keeper, WallClock clock, ILogger logger)
+{
+    private const int SegmentsAtOnce = 5000;
+
+    private readonly ILogger _logger = logger;
+
+    public async Task RunAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, clock.Time);
+        try
+        {
+            do
+            {
+                await TrySweepAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the recorder.
+        }
+    }
+
+    private async Task TrySweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var victims = FindVictims();
+            if (victims.Count > 0)
+            {
+                // The account says it before it happens.
+                await keeper.AddAsync(victims.Values.ToList()).WaitAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var (segment, fact) in victims)
+                {
+                    Delete(segment, fact.Rule);
+                }
+            }
+        }
+        catch (Exception exception) when (
+            exception is SqliteException or IndexDamagedException || StorageFault.IsExpected(exception))
+        {
+            LogFailed(exception.Message);
+        }
+    }
+
+    private Dictionary<SegmentRow, Fact.SegmentDeleted> FindVictims()
+    {
+        var victims = new Dictionary<SegmentRow, Fact.SegmentDeleted>();
+        if (policy.All.IsEmpty && policy.Cameras.Count == 0)
+        {
+            return victims;
+        }
+
+        using var index = IndexReader.Open(data.IndexPath);
+        var holds = index.Holds();
+        foreach (var camera in index.Streams().Select(stream => stream.Name.Camera).Distinct())
+        {
+            var own = policy.Cameras.GetValueOrDefault(camera);
+            Find(index, victims, holds, camera, own?.MaximumAge ?? policy.All.MaximumAge, own?.MaximumBytes);
+        }
+
+        Find(index, victims, holds, camera: null, age: null, policy.All.MaximumBytes);
+        return victims;
+    }
+
+    private void Find(
+        IndexReader index,
+        Dictionary<SegmentRow, Fact.SegmentDeleted> victims,
+        IReadOnlyList<HoldRow> holds,
+        string? camera,
+        TimeSpan? age,
+        long? bytes)
+    {
+        if (age is null && bytes is null)
+        {
+            return;
+        }
+
+        var oldestUs = age is { } kept ? clock.NowUs - UnixTime.ToMicroseconds(kept) : long.MinValue;
+        var stored = bytes is null ? 0 : index.StoredBytes(camera);
+        foreach (var segment in index.OldestSegments(camera, SegmentsAtOnce))
+        {
+            var isTooOld = segment.EndUs < oldestUs;
+            if (!isTooOld && (bytes is null || stored <= bytes))
+            {
+                return;
+            }
+
+            if (!holds.Any(hold => Covers(hold, segment)) && IsThere(segment))
+            {
+                stored -= segment.FileBytes;
+                victims.TryAdd(segment, Deleted(segment, isTooOld ? $"older than {age}" : $"more than {bytes} bytes"));
+            }
+        }
+    }
+
+    private StorageDirectory? StorageOf(SegmentRow segment) =>
+        data.Storages.FirstOrDefault(storage => storage.Id == segment.Storage);
+
+    /// <summary>A disk that is away keeps its recordings, and its place in the account.</summary>
+    private bool IsThere(SegmentRow segment) =>
+        StorageOf(segment) is { } storage && File.Exists(Path.Combine(storage.DirectoryPath, StorageDirectory.IdentityFileName));
+
+    private static Fact.SegmentDeleted Deleted(SegmentRow segment, string rule) => new(
+        segment.Key,
+        segment.Stream,
+        segment.StartUs,
+        segment.EndUs,
+        segment.FileBytes,
+        segment.Sha256 is null ? "" : Convert.ToHexStringLower(segment.Sha256),
+        rule);
+
+    private static bool Covers(HoldRow hold, SegmentRow segment) =>
+        (hold.Camera.Length == 0 || hold.Camera == segment.Stream.Camera)
+        && segment.EndUs > hold.FromUs
+        && segment.StartUs < hold.ToUs;
+
+    private void Delete(SegmentRow segment, string rule)
+    {
+        var storage = StorageOf(segment)!; // Only segments whose storage is there are chosen.
+        storage.Verify();
+        var path = Path.Combine(storage.DirectoryPath, segment.Path);
+        DurableFiles.Delete(path);
+        DurableFiles.Delete(SegmentPath.TailOf(path));
+        LogDeleted(segment.Path, rule);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Deleted {Path}: {Rule}")]
+    private partial void LogDeleted(string path, string rule);
+
+    [LoggerMessage(LogLevel.Error, "Retention could not look for old recordings: {Detail}")]
+    private partial void LogFailed(string detail);
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Saksi.Recording.Storage;
+
+/// <summary>
+/// Files that are there after a power cut: created exclusively, synchronised, and their directory entry with them.
+/// </summary>
+internal static partial class DurableFiles
+{
+    private const int ReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY, Linux on all architectures but ARM.
+    private const int ReadOnlyDirectoryArm = 0x4000;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Creates a file that was not there, readable by its owner alone.</summary>
+    public static SafeFileHandle CreateExclusively(string path)
+    {
+        // FileShare only decides about advisory locks here; readers of an open segment need none.
+        var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        File.SetUnixFileMode(handle, OwnerOnly);
+        return handle;
+    }
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    public static void SyncDirectory(string path)
+    {
+        var descriptor = Open(
+            path,
+            RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm
+                ? ReadOnlyDirectoryArm
+                : ReadOnlyDirectory);
+        if (descriptor < 0)
+        {
+            throw LastError("open", path);
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (Fsync(descriptor) != 0)
+        {
+            throw LastError("fsync", path);
+        }
+    }
+
+    /// <summary>Creates a directory and all above it that are missing, durably, for the owner alone.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (parent is not null)
+        {
+            CreateDirectory(parent);
+        }
+
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if (parent is not null)
+        {
+            SyncDirectory(parent);
+        }
+    }
+
+    /// <summary>Puts a whole small file in place, so that after a crash either the old or the new one is there.</summary>
+    public static void Replace(string path, string text)
+    {
+        var temporary = path + ".tmp";
+        File.Delete(temporary);
+        using (var handle = CreateExclusively(temporary))
+        {
+            RandomAccess.Write(handle, Encoding.UTF8.GetBytes(text), 0);
+            RandomAccess.FlushToDisk(handle);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!); // A file always has a directory.
+    }
+
+    /// <summary>Deletes a file durably. Nothing happens when it is not there.</summary>
+    public static void Delete(string path)
+    {
+        var directory = Path.GetDirectoryName(path)!; // A file always has a directory.
+        if (Directory.Exists(directory))
+        {
+            File.Delete(path);
+            SyncDirectory(directory);
+        }
+    }
+
+    private static IOException LastError(string call, string path)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"{call} '{path}': {Marshal.GetPInvokeErrorMessage(error)}", error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int descriptor);
+}

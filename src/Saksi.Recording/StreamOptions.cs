@@ -1,0 +1,28 @@
+using Saksi.Media.Rtsp;
+using Saksi.Recording.Segments;
+
+namespace Saksi.Recording;
+
+/// <summary>One stream to record.</summary>
+public sealed record StreamOptions
+{
+    public required StreamName Name { get; init; }
+
+    /// <summary>Where the stream is. Credentials in it count unless <see cref="UserName"/> is set.</summary>
+    public required RtspUrl Url { get; init; }
+
+    public string? UserName { get; init; }
+
+    public string? Password { get; init; }
+
+    public RtspTransport Transport { get; init; } = RtspTransport.Auto;
+
+    /// <summary>SHA-256 of certificates that are accepted although nobody whom this machine trusts has signed them.</summary>
+    public IReadOnlyList<string> CertificateFingerprints { get; init; } = [];
+
+    /// <summary>Answer a camera that knows only Basic authentication although the line is not encrypted.</summary>
+    public bool AllowBasicOverPlainText { get; init; }
+
+    /// <summary>A password is not for printing.</summary>
+    public override string ToString() => $"{Name} {Url}";
+}

@@ -1,0 +1,463 @@
+using Saksi.Media.Mp4;
+using Saksi.Media.Receiving;
+using Saksi.Media.Timing;
+using Saksi.Media.Tracks;
+using Saksi.Recording.Clocks;
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Journal;
+using Saksi.Recording.Segments;
+using Saksi.Recording.Storage;
+
+namespace Saksi.Recording.Streams;
+
+/// <summary>
+/// Step 4 of the life of a frame: access units → fragments → segments, with the wall time of each, and the account of what is
+/// missing.
+/// </summary>
+/// <remarks>
+/// Called by the receive loop; by the recorder's clock, which cuts what would wait too long; and by the storage's threads
+/// when a segment fails. One lock, held for microseconds, guards everything.
+/// </remarks>
+internal sealed class FragmentAssembler : IStreamSink
+{
+    /// <summary>A fragment is cut at a key frame or when it holds this much, whatever comes first.</summary>
+    private const long FragmentUs = 500_000;
+
+    /// <summary>The first fragment of a run is short: a new camera's picture is durable at once.</summary>
+    private const long FirstFragmentUs = 150_000;
+
+    private const int MaximumFragmentBytes = 8 << 20;
+    private const long SegmentUs = 60_000_000;
+
+    /// <summary>Without a key frame for so long ("smart" codecs), a segment begins without one.</summary>
+    private const long LongestSegmentUs = 300_000_000;
+
+    /// <summary>So much may wait for a slow disk before the run is broken off.</summary>
+    private const long MaximumQueuedBytes = 24 << 20;
+
+    /// <summary>A hole in the media time shorter than this is the camera's rhythm, not a gap.</summary>
+    private const long SmallestHoleUs = 700_000;
+
+    private const long StorageRetryUs = 1_000_000;
+
+    private readonly Lock _lock = new();
+    private readonly StreamName _name;
+    private readonly StoragePool _storages;
+    private readonly Mp4BufferPool _buffers;
+    private readonly RecordKeeper _keeper;
+    private readonly GapTracker _gaps;
+    private readonly WallClock _clock;
+    private readonly long _staggerUs;
+
+    private IReadOnlyList<ReceivedTrack> _tracks = [];
+    private TrackFormat?[] _formats = [];
+    private int[] _builderTracks = [];
+    private long[] _nextDts = [];
+    private int _leading;
+
+    private FragmentBuilder? _builder;
+    private IReadOnlyList<TrackFormat> _builderFormats = [];
+    private OpenSegment? _segment;
+    private OpenSegment? _broken;
+    private Run? _run;
+    private uint _fragmentSequence;
+    private PendingFragment _pending;
+    private long _retryAtUs;
+
+    public FragmentAssembler(
+        StreamName name,
+        StoragePool storages,
+        Mp4BufferPool buffers,
+        RecordKeeper keeper,
+        GapTracker gaps,
+        WallClock clock)
+    {
+        _name = name;
+        _storages = storages;
+        _buffers = buffers;
+        _keeper = keeper;
+        _gaps = gaps;
+        _clock = clock;
+        // Streams that start together shall not rotate together.
+        _staggerUs = SegmentUs / 2 * (string.GetHashCode(name.ToString(), StringComparison.Ordinal) & 0xFF) / 0xFF;
+    }
+
+    public StreamCounters Counters { get; } = new();
+
+    /// <summary>The formats that are recorded now, for the live table.</summary>
+    public IReadOnlyList<TrackFormat> Formats => _builderFormats;
+
+    /// <summary>A new RTSP session begins: its tracks.</summary>
+    public void BeginSession(IReadOnlyList<ReceivedTrack> tracks)
+    {
+        lock (_lock)
+        {
+            _tracks = tracks;
+            _formats = tracks.Select(track => track.Format).ToArray();
+            _builderTracks = new int[tracks.Count];
+            _leading = 0;
+            for (var i = tracks.Count - 1; i >= 0; i--)
+            {
+                _leading = tracks[i].Kind == TrackKind.Video ? i : _leading;
+            }
+        }
+    }
+
+    /// <summary>The session is over: what was collected is recorded, the run ends, a gap begins.</summary>
+    public void EndSession(GapReason reason, string detail)
+    {
+        lock (_lock)
+        {
+            if (_run is null)
+            {
+                _gaps.Open(_clock.NowUs, reason, detail);
+                return;
+            }
+
+            Cut(nextLeadingDts: -1);
+            CloseSegment();
+            EndRun(reason, detail);
+        }
+    }
+
+    public void OnAccessUnit(in AccessUnit unit)
+    {
+        lock (_lock)
+        {
+            Counters.CountLost(unit.LostPackets);
+            _formats[unit.TrackIndex] = unit.Format;
+            if (unit.TrackIndex == _leading)
+            {
+                OnLeading(unit);
+            }
+            else if (_run is not null && _builderTracks[unit.TrackIndex] >= 0)
+            {
+                Append(unit);
+            }
+        }
+    }
+
+    public void OnPacketsLost(int trackIndex, int count)
+    {
+        // The next access unit of the track carries the number.
+    }
+
+    public void OnSenderReport(int trackIndex, in SenderReport report)
+    {
+        lock (_lock)
+        {
+            if (_run is not null && trackIndex == _leading)
+            {
+                _run.Clock.ObserveCameraClock(
+                    UnixTime.FromMediaTicks(report.Pts, _tracks[trackIndex].ClockRateHz),
+                    UnixTime.ToMicroseconds(report.WallClock));
+            }
+        }
+    }
+
+    /// <summary>Cuts a fragment whose oldest unit has waited too long because none follows.</summary>
+    public void CutOverdue(long overdueUs)
+    {
+        lock (_lock)
+        {
+            if (_run is not null && _pending.Units > 0 && _clock.NowUs - _pending.ArrivedUs > overdueUs)
+            {
+                Cut(nextLeadingDts: -1);
+            }
+        }
+    }
+
+    private void OnLeading(in AccessUnit unit)
+    {
+        var mediaUs = UnixTime.FromMediaTicks(unit.Dts, unit.Format.ClockRateHz);
+        var arrivalUs = _clock.AtUs(unit.ArrivalTimestamp);
+        if (_run is not null)
+        {
+            Observe(unit, mediaUs, arrivalUs);
+        }
+
+        var startsFragment = _run is not null && (unit.IsKeyFrame || IsFragmentFull(mediaUs));
+        if (startsFragment)
+        {
+            Cut(unit.Dts);
+        }
+
+        if (unit.IsKeyFrame || (_segment is not null && mediaUs - _segment.Start.MediaStartUs > LongestSegmentUs))
+        {
+            Rotate(unit, mediaUs, arrivalUs);
+        }
+
+        if (_segment is null)
+        {
+            return; // Nothing decodable yet, or the storage is gone.
+        }
+
+        if (_pending.Units == 0)
+        {
+            _pending.MediaStartUs = mediaUs;
+            _pending.ShownUs = UnixTime.FromMediaTicks(unit.Pts, unit.Format.ClockRateHz);
+            _pending.ArrivedUs = arrivalUs;
+            _pending.StartsWithKeyFrame = unit.IsKeyFrame;
+        }
+
+        _pending.Units++;
+        Counters.CountAccessUnit();
+        Append(unit);
+        _run!.LastMediaUs = mediaUs; // A segment has a run.
+    }
+
+    private void Observe(in AccessUnit unit, long mediaUs, long arrivalUs)
+    {
+        var run = _run!; // The caller checked.
+        run.Clock.Observe(mediaUs, arrivalUs);
+        var stepUs = mediaUs - run.LastMediaUs;
+        if (_segment is not null && stepUs > SmallestHoleUs && stepUs > 3 * run.TypicalStepUs && run.TypicalStepUs > 0)
+        {
+            var reason = unit.LostPackets > 0 ? GapReason.PacketLoss : GapReason.Stalled;
+            _gaps.Note(
+                run.Clock.WallUs(run.LastMediaUs + run.TypicalStepUs), run.Clock.WallUs(mediaUs), reason, Lost(unit.LostPackets));
+        }
+        else if (stepUs > 0)
+        {
+            run.TypicalStepUs = run.TypicalStepUs == 0 ? stepUs : ((7 * run.TypicalStepUs) + stepUs) / 8;
+        }
+    }
+
+    private static string Lost(int packets) => packets > 0 ? $"{packets} packets lost" : "";
+
+    private bool IsFragmentFull(long mediaUs)
+    {
+        var limit = _fragmentSequence == 0 ? FirstFragmentUs : FragmentUs;
+        return _pending.Units > 0
+            && (mediaUs - _pending.MediaStartUs >= limit || _builder!.SizeBytes > MaximumFragmentBytes); // A run has a builder.
+    }
+
+    private void Append(in AccessUnit unit)
+    {
+        var track = _builderTracks[unit.TrackIndex];
+        if (track < 0 || !_builder!.Append(unit with { TrackIndex = track })) // A run has a builder.
+        {
+            if (track >= 0)
+            {
+                BreakRun(GapReason.TooSlow, "the disk did not keep up and the memory for waiting fragments is used up");
+            }
+
+            return;
+        }
+
+        _pending.AllUnits++;
+        _pending.Lost += unit.LostPackets;
+        Counters.CountBytes(unit.Data.Length);
+        if (unit.IsDamaged)
+        {
+            _pending.Damaged++;
+            Counters.CountDamaged();
+        }
+    }
+
+    /// <summary>Finishes the collected fragment and hands it to the storage writer.</summary>
+    private void Cut(long nextLeadingDts)
+    {
+        if (_segment is null || _builder is null || _builder.IsEmpty || _pending.Units == 0)
+        {
+            return;
+        }
+
+        var run = _run!; // A segment has a run.
+        _nextDts.AsSpan().Fill(-1);
+        _nextDts[0] = nextLeadingDts;
+        var wallUs = run.Clock.WallUs(_pending.MediaStartUs);
+        var shownUs = run.Clock.WallUs(_pending.ShownUs);
+        var fragment = _builder.Cut(++_fragmentSequence, UnixTime.FromMicroseconds(shownUs), _nextDts);
+        var clockRate = _builderFormats[0].ClockRateHz;
+        var facts = new FragmentFacts
+        {
+            MediaStartUs = _pending.MediaStartUs,
+            DurationUs = UnixTime.FromMediaTicks(fragment.EndDts(0) - fragment.FirstDts(0), clockRate),
+            WallStartUs = wallUs,
+            StartsWithKeyFrame = _pending.StartsWithKeyFrame,
+            AccessUnits = _pending.Units,
+            AllAccessUnits = _pending.AllUnits,
+            LostPackets = _pending.Lost,
+            DamagedAccessUnits = _pending.Damaged,
+        };
+        _pending = default;
+        run.EndMediaUs = facts.MediaStartUs + facts.DurationUs;
+        run.Clock.Follow(run.EndMediaUs);
+        if (_segment.QueuedBytes > MaximumQueuedBytes)
+        {
+            fragment.Dispose();
+            run.EndMediaUs = facts.MediaStartUs;
+            BreakRun(GapReason.TooSlow, "the disk did not keep up");
+            return;
+        }
+
+        _segment.Storage.Append(_segment, fragment, facts);
+    }
+
+    /// <summary>At a key frame: decides whether this run and this segment go on.</summary>
+    private void Rotate(in AccessUnit unit, long mediaUs, long arrivalUs)
+    {
+        if (_run is not null && (_run.Clock.HasStepped || _run.ClockSteps != _clock.Steps))
+        {
+            CloseSegment();
+            EndRun(GapReason.ClockStep, "a clock was set");
+        }
+
+        if (_segment is not null && (IsSegmentFull(mediaUs) || !FormatsAreCurrent()))
+        {
+            CloseSegment();
+        }
+
+        if (_segment is null && arrivalUs >= _retryAtUs && _broken is not { QueuedBytes: > 0 })
+        {
+            OpenSegment(unit, mediaUs, arrivalUs);
+        }
+    }
+
+    private bool IsSegmentFull(long mediaUs)
+    {
+        var segment = _segment!; // The caller checked.
+        var lengthUs = segment.Start.Key.Sequence == 0 ? SegmentUs - _staggerUs : SegmentUs;
+        return mediaUs - segment.Start.MediaStartUs >= lengthUs;
+    }
+
+    private bool FormatsAreCurrent()
+    {
+        for (var i = 0; i < _formats.Length; i++)
+        {
+            var track = _builderTracks[i];
+            if (track < 0 ? _formats[i] is not null : !ReferenceEquals(_builderFormats[track], _formats[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void OpenSegment(in AccessUnit unit, long mediaUs, long arrivalUs)
+    {
+        if (_storages.Choose() is not { } storage)
+        {
+            var problem = _storages.Problem;
+            _retryAtUs = arrivalUs + StorageRetryUs;
+            _gaps.Open(arrivalUs, problem.Reason, problem.Detail);
+            return;
+        }
+
+        if (_run is null)
+        {
+            BeginRun(mediaUs, arrivalUs);
+        }
+
+        if (_builder is null || !FormatsAreCurrent())
+        {
+            BuildFor(unit.Format);
+        }
+
+        var run = _run!; // Begun above.
+        var start = new SegmentStart
+        {
+            Stream = _name,
+            Key = new SegmentKey(run.Id, run.NextSequence++),
+            WallStartUs = run.Clock.WallUs(mediaUs),
+            MediaStartUs = mediaUs,
+            Formats = _builderFormats,
+        };
+        var init = InitSegmentWriter.Create(
+            _builderFormats, SegmentCard.BoxType.ToByteArray(bigEndian: true), SegmentCard.Format(start));
+        _segment = new OpenSegment(start, storage, init) { OnFailed = OnSegmentFailed, OnDurable = OnSegmentDurable };
+        Counters.CountSegment();
+    }
+
+    private void BeginRun(long mediaUs, long arrivalUs)
+    {
+        _run = new Run(_clock.Steps) { LastMediaUs = mediaUs, EndMediaUs = mediaUs };
+        _run.Clock.Observe(mediaUs, arrivalUs);
+        _fragmentSequence = 0;
+        var startUs = _run.Clock.WallUs(mediaUs);
+        _keeper.Add(new Fact.RunStarted(_run.Id, _name, startUs));
+        _gaps.Close(startUs);
+    }
+
+    private void BuildFor(TrackFormat leading)
+    {
+        var formats = new List<TrackFormat> { leading };
+        for (var i = 0; i < _formats.Length; i++)
+        {
+            _builderTracks[i] = i == _leading ? 0 : -1;
+            if (i != _leading && _formats[i] is { } format)
+            {
+                _builderTracks[i] = formats.Count;
+                formats.Add(format);
+            }
+        }
+
+        _builder?.Dispose();
+        _builder = new FragmentBuilder(formats, _buffers);
+        _builderFormats = formats;
+        _nextDts = new long[formats.Count];
+    }
+
+    private void CloseSegment()
+    {
+        if (_segment is null)
+        {
+            return;
+        }
+
+        _segment.Storage.Close(_segment);
+        _segment = null;
+        _keeper.Add(new Fact.RunClock(_run!.Id, _run.Clock.Quality())); // A segment has a run.
+    }
+
+    private void EndRun(GapReason reason, string detail)
+    {
+        var run = _run!; // The caller checked.
+        _run = null;
+        var endUs = run.Clock.WallUs(run.EndMediaUs);
+        _keeper.Add(new Fact.RunEnded(run.Id, endUs, reason, run.Clock.Quality()));
+        _gaps.Open(endUs, reason, detail);
+    }
+
+    /// <summary>The storage cannot take more: what it has stays, what is being collected is lost.</summary>
+    private void BreakRun(GapReason reason, string detail)
+    {
+        _builder?.Dispose();
+        _builder = null;
+        _pending = default;
+        _retryAtUs = _clock.NowUs + StorageRetryUs;
+        _broken = _segment;
+        CloseSegment();
+        EndRun(reason, detail);
+    }
+
+    private void OnSegmentFailed(OpenSegment segment, SegmentFailure failure)
+    {
+        lock (_lock)
+        {
+            _storages.Avoid(segment.Storage);
+            if (ReferenceEquals(segment, _segment))
+            {
+                _run!.EndMediaUs -= _run.Clock.WallUs(_run.EndMediaUs) - failure.EndUs; // A segment has a run.
+                BreakRun(failure.Reason, failure.Detail);
+            }
+        }
+    }
+
+    private void OnSegmentDurable(OpenSegment segment, long bytes) => Counters.CountSealed(bytes);
+
+    /// <summary>What is being collected for the next fragment.</summary>
+    private struct PendingFragment
+    {
+        public long MediaStartUs;
+        public long ShownUs;
+        public long ArrivedUs;
+        public bool StartsWithKeyFrame;
+        public int Units;
+        public int AllUnits;
+        public int Lost;
+        public int Damaged;
+    }
+}

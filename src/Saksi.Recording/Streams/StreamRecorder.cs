@@ -1,0 +1,142 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Saksi.Media.Receiving;
+using Saksi.Media.Rtsp;
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Segments;
+
+namespace Saksi.Recording.Streams;
+
+/// <summary>Records one stream for ever: connects, records until the stream ends, and tries again.</summary>
+internal sealed partial class StreamRecorder
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>A session that lasted this long was a good one: the next pause is short again.</summary>
+    private static readonly TimeSpan GoodSession = TimeSpan.FromSeconds(20);
+
+    private readonly StreamOptions _options;
+    private readonly FragmentAssembler _assembler;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public StreamRecorder(StreamOptions options, FragmentAssembler assembler, GapTracker gaps, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _assembler = assembler;
+        Gaps = gaps;
+        _time = time;
+        _logger = logger;
+    }
+
+    public StreamName Name => _options.Name;
+
+    public string DisplayUrl => _options.Url.ToString();
+
+    public FragmentAssembler Assembler => _assembler;
+
+    public GapTracker Gaps { get; }
+
+    /// <summary>Null between sessions.</summary>
+    public StreamReceiver? Receiver { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pause = ShortestPause;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var started = _time.GetTimestamp();
+            var (reason, detail) = await RunOnceAsync(cancellationToken).ConfigureAwait(false);
+            _assembler.EndSession(reason, detail);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            LogEnded(Name, reason.Name(), detail);
+            pause = _time.GetElapsedTime(started) > GoodSession ? ShortestPause : pause;
+            await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+        }
+    }
+
+    /// <summary>One session, from connecting to its end.</summary>
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The supervisor of one stream: a mistake of ours in one camera's path must not end the others' recording.")]
+    private async Task<(GapReason Reason, string Detail)> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var receiver = await StreamReceiver.OpenAsync(ReceiverOptions(), cancellationToken).ConfigureAwait(false);
+            Receiver = receiver;
+            _assembler.BeginSession(receiver.Tracks);
+            await receiver.ReceiveAsync(_assembler, cancellationToken).ConfigureAwait(false);
+            return (GapReason.ConnectionLost, "the camera ended the stream");
+        }
+        catch (RtspException exception)
+        {
+            return (Reason(exception.Reason), exception.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (GapReason.Stopped, "");
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(exception, Name);
+            return (GapReason.Unknown, exception.Message);
+        }
+        finally
+        {
+            Receiver = null;
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        // Hundreds of cameras behind one switch that restarts shall not all knock in the same instant.
+        var jitter = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(0, (int)(pause.TotalMilliseconds / 4) + 1));
+        try
+        {
+            await Task.Delay(pause + jitter, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees it.
+        }
+    }
+
+    private StreamReceiverOptions ReceiverOptions() => new()
+    {
+        Url = _options.Url,
+        UserName = _options.UserName,
+        Password = _options.Password,
+        Transport = _options.Transport,
+        CertificateFingerprints = _options.CertificateFingerprints,
+        AllowBasicOverPlainText = _options.AllowBasicOverPlainText,
+        Clock = _time,
+    };
+
+    private static GapReason Reason(StreamEndReason reason) => reason switch
+    {
+        StreamEndReason.Unreachable or StreamEndReason.NoAnswer => GapReason.Unreachable,
+        StreamEndReason.AuthenticationRefused => GapReason.AuthenticationRefused,
+        StreamEndReason.NotFound => GapReason.StreamNotFound,
+        StreamEndReason.NoUsableTracks => GapReason.NothingToRecord,
+        StreamEndReason.CertificateRefused or StreamEndReason.TlsFailed => GapReason.CertificateRefused,
+        StreamEndReason.ConnectionClosed or StreamEndReason.EndedByCamera => GapReason.ConnectionLost,
+        StreamEndReason.NoVideo or StreamEndReason.NoPackets => GapReason.NoVideo,
+        StreamEndReason.TimestampJump => GapReason.TimestampJump,
+        _ => GapReason.ProtocolError,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "{Stream}: {Reason}: {Detail}")]
+    private partial void LogEnded(StreamName stream, string reason, string detail);
+
+    [LoggerMessage(LogLevel.Error, "{Stream}: unexpected error; the stream is tried again")]
+    private partial void LogUnexpected(Exception exception, StreamName stream);
+}

@@ -1,0 +1,60 @@
+using Saksi.Media.Receiving;
+using Saksi.Media.Tracks;
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Segments;
+
+namespace Saksi.Recording.Streams;
+
+/// <summary>How one stream is doing: a snapshot for people and scripts.</summary>
+public sealed record StreamStatus
+{
+    public required StreamName Name { get; init; }
+
+    /// <summary>Without credentials.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Access units of the leading track that were recorded.</summary>
+    public required long AccessUnits { get; init; }
+
+    /// <summary>Bytes of access units of all tracks.</summary>
+    public required long Bytes { get; init; }
+
+    public required long LostPackets { get; init; }
+
+    public required long DamagedAccessUnits { get; init; }
+
+    /// <summary>Sealed payload bytes that are durable.</summary>
+    public required long SealedBytes { get; init; }
+
+    public required int Segments { get; init; }
+
+    /// <summary>Gaps since the recorder started, the latest ones.</summary>
+    public required IReadOnlyList<Gap> Gaps { get; init; }
+
+    /// <summary>Why nothing is being recorded now; null when something is.</summary>
+    public required GapReason? CurrentGap { get; init; }
+
+    public required IReadOnlyList<TrackFormat> Formats { get; init; }
+
+    public StreamStatistics? Statistics { get; init; }
+
+    internal static StreamStatus Of(StreamRecorder stream)
+    {
+        var counters = stream.Assembler.Counters;
+        return new StreamStatus
+        {
+            Name = stream.Name,
+            Url = stream.DisplayUrl,
+            AccessUnits = counters.AccessUnits,
+            Bytes = counters.MediaBytes,
+            LostPackets = counters.LostPackets,
+            DamagedAccessUnits = counters.DamagedAccessUnits,
+            SealedBytes = counters.SealedBytes,
+            Segments = counters.Segments,
+            Gaps = stream.Gaps.Snapshot(),
+            CurrentGap = stream.Gaps.Current,
+            Formats = stream.Assembler.Formats,
+            Statistics = stream.Receiver?.Statistics,
+        };
+    }
+}
