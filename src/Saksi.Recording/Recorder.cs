@@ -6,7 +6,6 @@ using Saksi.Recording.Index;
 using Saksi.Recording.Journal;
 using Saksi.Recording.Recovery;
 using Saksi.Recording.Retention;
-using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Streams;
 
@@ -32,7 +31,7 @@ public sealed partial class Recorder : IAsyncDisposable
     private readonly RecordingIndex _index;
     private readonly RecordKeeper _keeper;
     private readonly StoragePool _storages;
-    private readonly IReadOnlyList<Synchroniser> _synchronisers;
+    private readonly List<Synchroniser> _synchronisers;
     private readonly IReadOnlyList<StreamRecorder> _streams;
     private readonly RetentionSweep _retention;
     private readonly ILogger _logger;
@@ -141,6 +140,11 @@ public sealed partial class Recorder : IAsyncDisposable
             foreach (var writer in _storages.Writers)
             {
                 writer.Dispose();
+            }
+
+            foreach (var stream in _streams)
+            {
+                stream.Assembler.Dispose();
             }
 
             foreach (var synchroniser in _synchronisers)

@@ -52,9 +52,10 @@ public static class CoverageQuery
             return null;
         }
 
-        var isInGap = index.StreamsInGap().Contains(stream);
+        // Where a person stopped the recorder, the account ends; any other gap lasts as long as the recorder lives.
+        var lasting = index.OpenGap(stream);
         var fromUs = from ?? known.FromUs;
-        var toUs = to ?? (isInGap ? Math.Max(known.ToUs, accountUs) : known.ToUs);
+        var toUs = to ?? (lasting is null or GapReason.Stopped ? known.ToUs : Math.Max(known.ToUs, accountUs));
         var segments = index.Segments(stream, fromUs, toUs);
         var gapRows = index.Gaps(stream, fromUs, toUs);
         var spans = Subtract(Merge(segments, fromUs, toUs), gapRows.Where(IsInsideRun));

@@ -118,6 +118,12 @@ internal sealed class IndexReader : IDisposable
         fromUs,
         toUs);
 
+    /// <summary>Why a stream is not being recorded, as far as the account goes; null when it is.</summary>
+    public GapReason? OpenGap(long stream) => Query<GapReason?>(
+        "SELECT reason FROM gap WHERE stream = $1 AND to_us IS NULL ORDER BY id DESC LIMIT 1",
+        row => GapReasonNames.Parse(row.GetString(0)),
+        stream).FirstOrDefault();
+
     /// <summary>Streams whose account says that they are in a gap.</summary>
     public IReadOnlyList<long> StreamsInGap() =>
         Query("SELECT DISTINCT stream FROM gap WHERE to_us IS NULL", row => row.GetInt64(0));

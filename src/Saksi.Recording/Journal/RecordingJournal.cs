@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using Saksi.Recording.Clocks;
 using Saksi.Recording.Storage;
 
 namespace Saksi.Recording.Journal;

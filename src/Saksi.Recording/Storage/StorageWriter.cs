@@ -195,7 +195,7 @@ internal sealed partial class StorageWriter : IDisposable
         return writer;
     }
 
-    private void Close5(OpenSegment segment)
+    private static void Close5(OpenSegment segment)
     {
         if (segment.Writer is null)
         {

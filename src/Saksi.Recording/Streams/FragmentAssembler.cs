@@ -18,7 +18,7 @@ namespace Saksi.Recording.Streams;
 /// Called by the receive loop; by the recorder's clock, which cuts what would wait too long; and by the storage's threads
 /// when a segment fails. One lock, held for microseconds, guards everything.
 /// </remarks>
-internal sealed class FragmentAssembler : IStreamSink
+internal sealed class FragmentAssembler : IStreamSink, IDisposable
 {
     /// <summary>A fragment is cut at a key frame or when it holds this much, whatever comes first.</summary>
     private const long FragmentUs = 500_000;
@@ -56,7 +56,7 @@ internal sealed class FragmentAssembler : IStreamSink
     private int _leading;
 
     private FragmentBuilder? _builder;
-    private IReadOnlyList<TrackFormat> _builderFormats = [];
+    private List<TrackFormat> _builderFormats = [];
     private OpenSegment? _segment;
     private OpenSegment? _broken;
     private Run? _run;
@@ -166,6 +166,8 @@ internal sealed class FragmentAssembler : IStreamSink
             }
         }
     }
+
+    public void Dispose() => _builder?.Dispose();
 
     private void OnLeading(in AccessUnit unit)
     {

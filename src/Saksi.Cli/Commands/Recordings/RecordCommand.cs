@@ -1,9 +1,7 @@
-using System.CommandLine;
-using Saksi.Age;
 using Saksi.Cli.CommandLine;
-using Saksi.Media.Rtsp;
 using Saksi.Recording;
-using Saksi.Recording.Retention;
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Streams;
 
 namespace Saksi.Cli.Commands.Recordings;
 
@@ -65,14 +63,14 @@ internal static class RecordCommand
             throw new UserErrorException(
                 "Nothing was recorded.",
                 string.Join('\n', status.SelectMany(stream => stream.Gaps.TakeLast(1).Select(gap =>
-                    $"{stream.Name}: {Saksi.Recording.Coverage.GapReasonNames.Name(gap.Reason)}: {gap.Detail}"))));
+                    $"{stream.Name}: {gap.Reason.Name()}: {gap.Detail}"))));
         }
 
         return ExitStatus.Good;
     }
 
     /// <summary>Records, showing how it goes, and returns the last state when every segment is closed.</summary>
-    private static async Task<IReadOnlyList<Saksi.Recording.Streams.StreamStatus>> RecordAsync(
+    private static async Task<IReadOnlyList<StreamStatus>> RecordAsync(
         CommandContext context, Recorder recorder, TimeSpan? duration)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
@@ -102,7 +100,7 @@ internal static class RecordCommand
     }
 
     private static void Report(
-        CommandContext context, IReadOnlyList<Saksi.Recording.Streams.StreamStatus> streams, string? problem)
+        CommandContext context, IReadOnlyList<StreamStatus> streams, string? problem)
     {
         if (context.IsJson)
         {

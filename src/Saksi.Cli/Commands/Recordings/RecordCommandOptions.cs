@@ -75,7 +75,7 @@ internal sealed class RecordCommandOptions
         {
             DataDirectory = context.Value(Data),
             StorageDirectories = context.ValueOrDefault(Storages) ?? [],
-            Recipients = recipients,
+            Recipients = recipients.ToList<IAgeRecipient>(),
             AllowSingleRecipient = single,
             Streams = StreamArgument.Parse(context.Value(Streams)).Select(stream => new StreamOptions
             {
@@ -92,7 +92,7 @@ internal sealed class RecordCommandOptions
         };
     }
 
-    private static void CheckRecipients(List<IAgeRecipient> recipients, bool single)
+    private static void CheckRecipients(List<X25519Recipient> recipients, bool single)
     {
         if (recipients.Count == 0)
         {

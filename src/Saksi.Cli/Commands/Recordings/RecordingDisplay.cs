@@ -1,9 +1,9 @@
 using System.Globalization;
 using Saksi.Cli.CommandLine;
-using Saksi.Recording;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
 using Spectre.Console;
+using Recorder = Saksi.Recording.Recorder;
 
 namespace Saksi.Cli.Commands.Recordings;
 
