@@ -1,45 +1,116 @@
+using System.Globalization;
 using Saksi.Media.Tests.Support;
-using Saksi.Media.Tracks;
 
 namespace Saksi.Media.Tests.Mp4;
 
 /// <summary>ffmpeg's media over our RTP into our files, and what ffmpeg and ffprobe say about these.</summary>
 public sealed class RoundTripTests
 {
-    public static TheoryData<string, int> Videos => new()
-    {
-        { "h264", 75 },
-        { "h264 with reordering", 75 },
-        { "h265", 75 },
-        { "h265 with reordering", 75 },
-    };
+    public static TheoryData<string, string> Videos =>
+    [
+        ("h264", "h264"),
+        ("h264 with reordering", "h264"),
+        ("h265", "hevc"),
+        ("h265 with reordering", "hevc"),
+        ("mjpeg", "mjpeg"),
+    ];
+
+    public static TheoryData<string, string> Audios =>
+    [
+        ("aac", "aac"),
+        ("opus", "opus"),
+        ("pcma", "pcm_alaw"),
+        ("pcmu", "pcm_mulaw"),
+    ];
 
     [Theory]
     [MemberData(nameof(Videos))]
-    public void Video_over_rtp_plays_with_every_frame(string name, int frames)
+    public void Video_over_rtp_plays_with_every_frame(string name, string codec)
     {
+        var units = Units(name);
+        foreach (var file in new[] { FragmentedFile.Write(units), ProgressiveFile.Write(units) })
+        {
+            var path = MediaTool.WriteFile("mp4", file);
+            MediaTool.AssertDecodes(path);
+            var stream = MediaTool.Probe(path);
+            Assert.Equal(codec, stream["codec_name"]);
+            Assert.Equal("75", stream["nb_read_frames"]);
+
+            // RTP/JPEG counts in blocks of 8 pixels.
+            Assert.Equal(name == "mjpeg" ? "328" : "322", stream["width"]);
+            Assert.Equal(name == "mjpeg" ? "248" : "242", stream["height"]);
+            Assert.Equal(0, double.Parse(stream["start_time"], CultureInfo.InvariantCulture), 0.001);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Videos))]
+    public void Video_over_rtp_has_the_pixels_and_times_of_its_source(string name, string codec)
+    {
+        Assert.NotEmpty(codec);
         var media = Media(name);
-        var units = FragmentedFile.OnTimeline(SendVideo(media, firstTimestamp: uint.MaxValue - 100_000));
-        var path = MediaTool.WriteFile("mp4", FragmentedFile.Write(units));
-        MediaTool.AssertDecodes(path);
-        var stream = MediaTool.Probe(path);
-        Assert.Equal(frames.ToString(), stream["nb_read_frames"]);
-        Assert.Equal("322", stream["width"]);
-        Assert.Equal("242", stream["height"]);
-        Assert.Equal(media.Format.Codec == Codec.H264 ? "h264" : "hevc", stream["codec_name"]);
-        Assert.Equal(MediaTool.SampleHashes(media.Path).Length, MediaTool.SampleHashes(path).Length);
+        var units = Units(name);
+        var source = Pictures(media.Path, name == "mjpeg");
+        Assert.Equal(source, Pictures(MediaTool.WriteFile("mp4", FragmentedFile.Write(units)), name == "mjpeg"));
+        Assert.Equal(source, Pictures(MediaTool.WriteFile("mp4", ProgressiveFile.Write(units)), name == "mjpeg"));
         Assert.Equal(media.Samples.Select(one => one.Pts - media.Samples[0].Pts), units.Select(one => one.Pts));
     }
 
-    [Fact]
-    public void Pixels_are_the_same_as_in_the_source()
+    [Theory]
+    [MemberData(nameof(Audios))]
+    public void Audio_over_rtp_plays_whole(string name, string codec)
     {
-        foreach (var name in Videos.Select(row => row.Data.Item1))
+        var units = Units(name);
+        foreach (var file in new[] { FragmentedFile.Write(units), ProgressiveFile.Write(units) })
         {
-            var media = Media(name);
-            var units = FragmentedFile.OnTimeline(SendVideo(media, firstTimestamp: 12345));
-            var path = MediaTool.WriteFile("mp4", FragmentedFile.Write(units));
-            Assert.Equal(Pixels(media.Path), Pixels(path));
+            var path = MediaTool.WriteFile("mp4", file);
+            MediaTool.AssertDecodes(path);
+            var stream = MediaTool.Probe(path, "a:0");
+            Assert.Equal(codec, stream["codec_name"]);
+            Assert.Equal(units[0].Format!.Channels.ToString(CultureInfo.InvariantCulture), stream["channels"]);
+            var seconds = name.StartsWith("pcm", StringComparison.Ordinal) ? 2.0 : 3.0;
+            Assert.Equal(seconds, double.Parse(stream["duration"], CultureInfo.InvariantCulture), 0.1);
+        }
+    }
+
+    [Theory]
+    [InlineData("pcma", "pcm_alaw")]
+    [InlineData("pcmu", "pcm_mulaw")]
+    public void G711_keeps_every_byte_in_both_kinds_of_file(string name, string codec)
+    {
+        var units = Units(name);
+        var bytes = units.SelectMany(unit => unit.Data).ToArray();
+        foreach (var file in new[] { FragmentedFile.Write(units), ProgressiveFile.Write(units) })
+        {
+            var path = MediaTool.WriteFile("mp4", file);
+            var raw = MediaTool.NewPath("raw");
+            MediaTool.Run("ffmpeg", "-v", "error", "-i", path, "-c", "copy", "-f", codec[4..], raw);
+            Assert.Equal(bytes, File.ReadAllBytes(raw));
+        }
+    }
+
+    [Theory]
+    [InlineData("h264", "aac")]
+    [InlineData("h264 with reordering", "pcma")]
+    [InlineData("h265 with reordering", "opus")]
+    [InlineData("mjpeg", "pcmu")]
+    public void Video_with_audio_plays_in_step(string video, string audio)
+    {
+        var pictures = Units(video);
+
+        // The sound begins 200 ms late, as it does when the camera's first audio packet comes later.
+        var sounds = Units(audio);
+        var delay = sounds[0].Format!.ClockRateHz / 5;
+        sounds = [.. sounds.Select(unit => unit with { Dts = unit.Dts + delay, Pts = unit.Pts + delay })];
+        foreach (var file in new[] { FragmentedFile.Write(pictures, sounds), ProgressiveFile.Write(pictures, sounds) })
+        {
+            var path = MediaTool.WriteFile("mp4", file);
+            MediaTool.AssertDecodes(path);
+            var stream = MediaTool.Probe(path);
+            Assert.Equal("75", stream["nb_read_frames"]);
+            Assert.Equal(0, double.Parse(stream["start_time"], CultureInfo.InvariantCulture), 0.001);
+            stream = MediaTool.Probe(path, "a:0");
+            Assert.Equal(0.2, double.Parse(stream["start_time"], CultureInfo.InvariantCulture), 0.002);
         }
     }
 
@@ -48,31 +119,36 @@ public sealed class RoundTripTests
         "h264" => TestMedia.H264,
         "h264 with reordering" => TestMedia.H264WithReordering,
         "h265" => TestMedia.H265,
-        _ => TestMedia.H265WithReordering,
+        "h265 with reordering" => TestMedia.H265WithReordering,
+        "mjpeg" => TestMedia.Mjpeg,
+        "aac" => TestMedia.Aac,
+        "opus" => TestMedia.Opus,
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
-    internal static List<TestSample> SendVideo(TestMedia media, uint firstTimestamp)
+    internal static List<TestSample> Units(string name) => name switch
     {
-        var packetizer = new NalPacketizer(media.Format.Codec);
-        var driver = DepacketizerDriver.Create(media.Format.Codec == Codec.H264 ? "H264" : "H265", 90000);
-        foreach (var sample in media.Samples)
+        "pcma" => SendOverRtp.G711("PCMA", TestMedia.G711("pcm_alaw")),
+        "pcmu" => SendOverRtp.G711("PCMU", TestMedia.G711("pcm_mulaw")),
+        "mjpeg" => SendOverRtp.Mjpeg(Media(name)),
+        "aac" => SendOverRtp.Aac(Media(name)),
+        "opus" => SendOverRtp.Opus(Media(name)),
+        _ => SendOverRtp.Video(Media(name), firstTimestamp: uint.MaxValue - 100_000),
+    };
+
+    /// <summary>Presentation time in milliseconds and hash of every decoded picture.</summary>
+    private static string[] Pictures(string path, bool isCropped)
+    {
+        string[] crop = isCropped ? ["-vf", "crop=322:242:0:0"] : [];
+        string[] arguments =
+        [
+            "-v", "error", "-i", path, "-map", "0:v:0", .. crop, "-enc_time_base", "1:1000", "-fps_mode", "passthrough", "-f", "framemd5", "-",
+        ];
+        var lines = MediaTool.Run("ffmpeg", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Where(line => line[0] != '#').Select(line =>
         {
-            var sets = sample.IsKey ? NalPacketizer.ParameterSets(media.Format) : [];
-            var payloads = packetizer.Packetize([.. sets, .. NalPacketizer.SplitSample(sample.Data)]);
-            driver.PushUnit(payloads, firstTimestamp + (uint)(sample.Pts - media.Samples[0].Pts));
-        }
-
-        driver.Flush();
-        Assert.Equal(0, driver.Depacketizer.Counters.MalformedPackets);
-        Assert.Equal(media.Samples.Count, driver.Units.Count);
-        Assert.All(driver.Units, unit => Assert.Same(driver.Units[0].Format, unit.Format));
-        Assert.Equal(media.Format with { ClockRateHz = 90000 }, driver.Units[0].Format! with { DecoderConfiguration = media.Format.DecoderConfiguration });
-        return driver.Units;
+            var fields = line.Split(',');
+            return $"{fields[2].Trim()} {fields[^1].Trim()}";
+        })];
     }
-
-    private static string[] Pixels(string path) =>
-        [.. MediaTool.Run("ffmpeg", "-v", "error", "-i", path, "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "framemd5", "-")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => line[0] != '#')
-            .Select(line => line[(line.LastIndexOf(',') + 1)..].Trim())];
 }
