@@ -38,9 +38,9 @@ internal static class HeaderBase64
 
     internal static bool IsEncodingOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> padded)
     {
-        var again = new byte[padded.Length];
+        Span<byte> again = padded.Length <= 128 ? stackalloc byte[padded.Length] : new byte[padded.Length];
         return Base64.EncodeToUtf8(bytes, again, out _, out var written) == OperationStatus.Done
-            && again.AsSpan(0, written).SequenceEqual(padded);
+            && again[..written].SequenceEqual(padded);
     }
 
     private static readonly SearchValues<byte> Alphabet =
