@@ -49,7 +49,7 @@ internal static class FfmpegArguments
         var source = (recipe.Picture % 4) switch
         {
             0 => $"testsrc2=size={size}:rate={rate}",
-            1 => $"gradients=size={size}:rate={rate}:speed=0.02:seed={recipe.Picture + 1}:duration=-1",
+            1 => $"gradients=size={size}:rate={rate}:speed=0.02:seed={recipe.Picture + 1}",
             2 => $"smptehdbars=size={size}:rate={rate}",
             _ => $"life=size={recipe.Width / 8}x{recipe.Height / 8}:rate={rate}:mold=10:ratio=0.3:seed={recipe.Picture + 1}"
                 + $":death_color=#204080:life_color=#f0e060,scale={size}:flags=neighbor",

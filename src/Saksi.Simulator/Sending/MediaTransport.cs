@@ -40,6 +40,26 @@ internal sealed class InterleavedTransport(ConnectionOutput output, byte channel
     }
 }
 
+/// <summary>Packets of a session that its camera has forgotten to end: nobody gets them, for now.</summary>
+internal sealed class LostTransport(byte channel) : MediaTransport
+{
+    public override byte Channel => channel;
+
+    public override bool IsByteStream => true;
+
+    public override bool TrySend(ReadOnlySpan<byte> frames) => true;
+
+    public override void SendReport(ReadOnlySpan<byte> frame)
+    {
+        // Lost as well.
+    }
+
+    public override void Dispose()
+    {
+        // Holds nothing.
+    }
+}
+
 /// <summary>A pair of UDP ports (RFC 3550 11), connected to those that the client named.</summary>
 internal sealed class UdpTransport(Socket rtp, Socket rtcp) : MediaTransport
 {

@@ -44,7 +44,7 @@ internal sealed class SessionTrack : IDisposable
         _spoiler = new PacketSpoiler(generator.Next());
     }
 
-    public MediaTransport Transport { get; set; }
+    public MediaTransport Transport { get; private set; }
 
     public uint Ssrc { get; private set; }
 
@@ -104,6 +104,16 @@ internal sealed class SessionTrack : IDisposable
             _clipStart = MediaTime;
             _next = 0;
             (_track, _image) = (track, image);
+        }
+    }
+
+    /// <summary>Goes on sending, but to another place, and nobody counts it any more.</summary>
+    public void Divert(MediaTransport transport)
+    {
+        lock (_gate)
+        {
+            Transport = transport;
+            Ledger = null;
         }
     }
 

@@ -1,4 +1,5 @@
 using Saksi.Simulator.Ledger;
+using Saksi.Simulator.Server;
 
 namespace Saksi.Simulator.Sending;
 
@@ -74,11 +75,30 @@ internal sealed class StreamSession(SimulatedStream stream, string id, TimeProvi
                 track.Dispose();
             }
 
-            if (Ledger is { } ledger)
+            CloseLedger(reason);
+        }
+    }
+
+    /// <summary>Its client is gone, and the camera goes on sending (see <see cref="StaleSessions"/>).</summary>
+    public void Forget(string reason)
+    {
+        lock (_gate)
+        {
+            foreach (var track in Tracks.Values)
             {
-                ledger.StopReason = reason;
-                ledger.Stopped = clock.GetUtcNow();
+                track.Divert(new LostTransport(track.Transport.Channel));
             }
+
+            CloseLedger(reason);
+        }
+    }
+
+    private void CloseLedger(string reason)
+    {
+        if (Ledger is { Stopped: null } ledger)
+        {
+            ledger.StopReason = reason;
+            ledger.Stopped = clock.GetUtcNow();
         }
     }
 

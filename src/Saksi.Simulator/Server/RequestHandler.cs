@@ -224,6 +224,7 @@ internal sealed class RequestHandler(RtspConnection connection, RtspServer serve
             server.PlayAtOnce(session);
         }
 
+        server.Stale.RunInto(session.Stream.Camera, connection.Output);
         Send(request, response);
         server.Play(session);
         return !Habits.AsksClient || connection.Output.TrySend(

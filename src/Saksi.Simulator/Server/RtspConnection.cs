@@ -157,7 +157,7 @@ internal sealed class RtspConnection : IDisposable
     {
         if (Session is { } session)
         {
-            _server.End(session, _closeReason ?? "connection closed");
+            _server.Lose(session, _closeReason ?? "connection closed");
             Session = null;
         }
 

@@ -54,10 +54,24 @@ internal sealed class RtspServer(SimulatorOptions options) : IAsyncDisposable
         }
     }
 
+    /// <summary>Sessions that a camera has not noticed the end of.</summary>
+    public StaleSessions Stale { get; } = new();
+
+    /// <summary>Ends a session at its client's wish.</summary>
     public void End(StreamSession session, string reason)
     {
         _playing.TryRemove(session, out _);
         session.End(reason);
+    }
+
+    /// <summary>Ends a session whose connection is gone, unless the camera is of the kind that forgets to.</summary>
+    public void Lose(StreamSession session, string reason)
+    {
+        _playing.TryRemove(session, out _);
+        if (!Stale.TryKeep(session, reason))
+        {
+            session.End(reason);
+        }
     }
 
     public void Add(RtspConnection connection) => _connections[connection] = 0;
@@ -67,6 +81,7 @@ internal sealed class RtspServer(SimulatorOptions options) : IAsyncDisposable
     /// <summary>Closes every connection to a camera.</summary>
     public void CloseConnections(SimulatedCamera camera, string reason)
     {
+        Stale.EndOverdue(rebooting: camera);
         foreach (var connection in _connections.Keys)
         {
             if (connection.Camera == camera)
@@ -82,6 +97,7 @@ internal sealed class RtspServer(SimulatorOptions options) : IAsyncDisposable
 
     public void CloseOverdue()
     {
+        Stale.EndOverdue();
         foreach (var connection in _connections.Keys)
         {
             connection.CloseIfOverdue();
