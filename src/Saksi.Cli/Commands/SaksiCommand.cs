@@ -15,6 +15,7 @@ internal static class SaksiCommand
         {
             RecordCommand.Create(),
             CoverageCommand.Create(),
+            UnsealCommand.Create(),
             DoctorCommand.Create(),
             KeygenCommand.Create(),
             AgeCommand.Create(),

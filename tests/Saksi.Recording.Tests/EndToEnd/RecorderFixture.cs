@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Saksi.Age;
 using Saksi.Media.Rtsp;
 using Saksi.Recording.Segments;
+using Saksi.Recording.Storage;
 using Saksi.Recording.Streams;
+using Saksi.Recording.Unsealing;
 using Saksi.Simulator;
 
 namespace Saksi.Recording.Tests.EndToEnd;
@@ -57,6 +59,20 @@ internal sealed class RecorderFixture : IDisposable
         }
 
         return recorder.Status();
+    }
+
+    /// <summary>Opens everything of a camera with the owner's identity.</summary>
+    public UnsealReport Unseal(string camera, string output, DateTimeOffset? from = null, DateTimeOffset? to = null)
+    {
+        using var file = File.Create(output);
+        var request = new UnsealRequest
+        {
+            Stream = new StreamName(camera, "main"),
+            Identities = [Owner],
+            From = from,
+            To = to,
+        };
+        return Unsealer.Run(DataDirectory.Open(Data), request, file, onBytes: null, CancellationToken.None);
     }
 
     public IReadOnlyList<string> SegmentFiles() => Directory.Exists(Data)

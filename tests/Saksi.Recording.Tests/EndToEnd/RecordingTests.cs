@@ -28,6 +28,12 @@ public sealed class RecordingTests
         Assert.Equal(status.AccessUnits, await Tool.CountFramesAsync(mp4));
         await Tool.DecodesAsync(mp4);
 
+        var unsealed = Path.Combine(fixture.Folder, "unsealed.mp4");
+        var report = fixture.Unseal("door", unsealed);
+        Assert.Equal(status.AccessUnits, report.AccessUnits);
+        Assert.Equal(status.AccessUnits, await Tool.CountFramesAsync(unsealed));
+        await Tool.DecodesAsync(unsealed);
+
         var coverage = Assert.Single(CoverageQuery.Run(DataDirectory.Open(fixture.Data), "door", null, null, TimeProvider.System));
         var span = Assert.Single(coverage.Spans);
         Assert.InRange((span.From - sent.First!.Value).TotalSeconds, -0.1, 0.2);

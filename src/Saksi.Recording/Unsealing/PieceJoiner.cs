@@ -1,0 +1,247 @@
+using Saksi.Media.Mp4;
+using Saksi.Media.Tracks;
+using Saksi.Recording.Clocks;
+using Saksi.Recording.Index;
+
+namespace Saksi.Recording.Unsealing;
+
+/// <summary>
+/// Puts the fragments of many segments behind each other on one timeline. Within a run, media times stay as they are; between runs, and
+/// over long holes, the timeline is closed up.
+/// </summary>
+internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackFormat> formats, Action<long>? onBytes)
+{
+    /// <summary>A hole in a run that is longer than this begins a new piece.</summary>
+    private const long LongHoleUs = 2_000_000;
+
+    private readonly List<UnsealedPiece> _pieces = [];
+    private readonly TrackFormat[] _current = [.. formats];
+    private readonly long[] _lastDts = [.. formats.Select(_ => long.MinValue)];
+    private int[] _trackOf = [];
+    private byte[] _sample = new byte[256 * 1024];
+    private ulong _run;
+    private bool _began;
+    private bool _inPiece;
+    private bool _done;
+
+    /// <summary>Media time of the run at which the piece begins, and where that is in the file.</summary>
+    private long _pieceMediaUs;
+    private long _pieceOutputUs;
+    private long _endMediaUs;
+    private long _pieceWallUs;
+
+    /// <summary>Samples of the leading track.</summary>
+    public long AccessUnits { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public IReadOnlyList<UnsealedPiece> Pieces => _pieces;
+
+    /// <summary>A segment of a run comes next.</summary>
+    /// <returns>False with a reason when its video cannot stand in the same file.</returns>
+    public bool BeginSegment(ulong run, Mp4Reader reader, out string? reason)
+    {
+        reason = null;
+        _trackOf = new int[reader.Tracks.Count];
+        for (var i = 0; i < reader.Tracks.Count; i++)
+        {
+            _trackOf[i] = -1;
+            var format = Unsealer.FirstFormat(reader.Tracks[i]);
+            var target = formats.ToList().FindIndex(candidate => candidate.Kind == format?.Kind);
+            if (target < 0)
+            {
+                continue;
+            }
+
+            if (format!.Codec != formats[target].Codec || format.ClockRateHz != formats[target].ClockRateHz) // Found by kind.
+            {
+                reason = $"the {format.Kind.ToString().ToLowerInvariant()} changes from {formats[target].Codec} to {format.Codec}, which one "
+                    + "file cannot hold; unseal that time separately with --from";
+                return false;
+            }
+
+            _trackOf[i] = target;
+        }
+
+        if (run != _run)
+        {
+            EndPiece();
+            _run = run;
+        }
+
+        return !_done;
+    }
+
+    /// <summary>Adds the fragments of the segment that begin before the end, from a key frame on.</summary>
+    /// <returns>True when at least one was added.</returns>
+    public bool AddFragments(Mp4Reader reader, SegmentRow row, long fromUs, long toUs, CancellationToken cancellationToken)
+    {
+        var added = false;
+        List<Mp4Fragment> waiting = [];
+        while (!_done && reader.ReadFragment() is { } fragment)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Leading(fragment) is not { } leading)
+            {
+                continue;
+            }
+
+            var wallUs = fragment.ProducerTime is { } time ? UnixTime.ToMicroseconds(time.WallTime) : row.StartUs;
+            if (leading.Samples[0].IsKey && wallUs >= toUs)
+            {
+                _done = true;
+                break;
+            }
+
+            // Before the begin, a group of pictures is kept only until the next key frame proves that it is not needed.
+            if (!_began && wallUs < fromUs)
+            {
+                if (leading.Samples[0].IsKey)
+                {
+                    waiting.Clear();
+                }
+
+                waiting.Add(fragment);
+                continue;
+            }
+
+            if (!_began && leading.Samples[0].IsKey && wallUs == fromUs)
+            {
+                waiting.Clear();
+            }
+
+            foreach (var earlier in waiting)
+            {
+                added |= Add(reader, earlier, row);
+            }
+
+            waiting.Clear();
+            added |= Add(reader, fragment, row);
+        }
+
+        foreach (var earlier in waiting)
+        {
+            added |= Add(reader, earlier, row);
+        }
+
+        return added;
+    }
+
+    public void Finish()
+    {
+        EndPiece();
+        writer.Finish();
+    }
+
+    private Mp4TrackFragment? Leading(Mp4Fragment fragment) =>
+        fragment.Tracks.FirstOrDefault(track => _trackOf[track.TrackIndex] == 0 && track.Samples.Count > 0);
+
+    private bool Add(Mp4Reader reader, Mp4Fragment fragment, SegmentRow row)
+    {
+        var leading = Leading(fragment)!; // The caller checked.
+        var first = leading.Samples[0];
+        var clock = formats[0].ClockRateHz;
+        var mediaUs = UnixTime.FromMediaTicks(first.Dts, clock);
+        if (_inPiece && mediaUs - _endMediaUs is > LongHoleUs or < -LongHoleUs)
+        {
+            EndPiece();
+        }
+
+        if (!_inPiece)
+        {
+            if (!first.IsKey)
+            {
+                return false; // Nothing before it decodes it.
+            }
+
+            _inPiece = _began = true;
+            _pieceMediaUs = mediaUs;
+            _pieceWallUs = fragment.ProducerTime is { } time ? UnixTime.ToMicroseconds(time.WallTime) : row.StartUs;
+        }
+
+        foreach (var track in fragment.Tracks)
+        {
+            AddSamples(reader, track);
+        }
+
+        var last = leading.Samples[^1];
+        _endMediaUs = UnixTime.FromMediaTicks(last.Dts + last.DurationTicks, clock);
+        return true;
+    }
+
+    private void AddSamples(Mp4Reader reader, Mp4TrackFragment fragment)
+    {
+        var target = _trackOf[fragment.TrackIndex];
+        if (target < 0)
+        {
+            return;
+        }
+
+        var clock = formats[target].ClockRateHz;
+        var shift = ToTicks(_pieceOutputUs, clock) - ToTicks(_pieceMediaUs, clock);
+        foreach (var sample in fragment.Samples)
+        {
+            var dts = sample.Dts + shift;
+            var isBeforePiece = target != 0 && dts < ToTicks(_pieceOutputUs, clock);
+            if (isBeforePiece || dts <= _lastDts[target])
+            {
+                continue; // Sound of before the first picture, or what an overlap of two runs repeats.
+            }
+
+            UseFormat(target, reader.Tracks[fragment.TrackIndex].Formats[sample.FormatIndex]);
+            var data = Read(reader, sample);
+            writer.AddSample(target, data, dts, sample.Pts + shift, sample.DurationTicks, sample.IsKey);
+            _lastDts[target] = dts;
+            AccessUnits += target == 0 ? 1 : 0;
+            Bytes += sample.Size;
+            onBytes?.Invoke(sample.Size);
+        }
+    }
+
+    private void UseFormat(int target, TrackFormat? format)
+    {
+        if (format is not null && !ReferenceEquals(format, _current[target]))
+        {
+            if (!format.Equals(_current[target]))
+            {
+                writer.ChangeFormat(target, format);
+            }
+
+            _current[target] = format;
+        }
+    }
+
+    private ReadOnlySpan<byte> Read(Mp4Reader reader, in Mp4Sample sample)
+    {
+        if (_sample.Length < sample.Size)
+        {
+            _sample = new byte[sample.Size * 3 / 2];
+        }
+
+        var data = _sample.AsSpan(0, (int)sample.Size);
+        reader.ReadSample(sample, data);
+        return data;
+    }
+
+    private void EndPiece()
+    {
+        if (!_inPiece)
+        {
+            return;
+        }
+
+        var lengthUs = _endMediaUs - _pieceMediaUs;
+        _pieces.Add(new UnsealedPiece(
+            UnixTime.FromMicroseconds(_pieceWallUs),
+            UnixTime.FromMicroseconds(_pieceWallUs + lengthUs),
+            TimeSpan.FromMicroseconds(_pieceOutputUs)));
+        _pieceOutputUs += lengthUs;
+        _inPiece = false;
+    }
+
+    private static long ToTicks(long us, int clock)
+    {
+        var (seconds, rest) = Math.DivRem(us, UnixTime.MicrosecondsPerSecond);
+        return (seconds * clock) + (rest * clock / UnixTime.MicrosecondsPerSecond);
+    }
+}
