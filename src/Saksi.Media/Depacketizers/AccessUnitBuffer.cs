@@ -73,14 +73,14 @@ internal sealed class AccessUnitBuffer
 
     private bool TryReserve(int count)
     {
-        if (count <= _bytes.Length - Length)
-        {
-            return true;
-        }
-
         if (count > MaxSizeBytes - Length)
         {
             return false;
+        }
+
+        if (count <= _bytes.Length - Length)
+        {
+            return true;
         }
 
         var grown = Pool.Rent(Math.Max(Length + count, Math.Max(KeptSizeBytes, 2 * _bytes.Length)));

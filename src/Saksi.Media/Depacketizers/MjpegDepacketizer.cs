@@ -204,7 +204,7 @@ internal sealed class MjpegDepacketizer : Depacketizer
 
     private void Append(ReadOnlySpan<byte> scan)
     {
-        _nextOffset = _picture.Length == 0 || _nextOffset == 0 ? scan.Length : _nextOffset + scan.Length;
+        _nextOffset += scan.Length;
         if (!_isTooLarge && !_picture.TryAppend(scan))
         {
             _isTooLarge = true;
