@@ -44,9 +44,15 @@ internal sealed class OutputTarget : IDisposable
     public void Commit()
     {
         Stream.Flush();
-        (Stream as FileStream)?.Dispose();
         if (_temporary is not null)
         {
+            // What is replaced is gone; its successor must not be lost by a power cut right after.
+            if (File.Exists(_path))
+            {
+                ((FileStream)Stream).Flush(flushToDisk: true);
+            }
+
+            Stream.Dispose();
             File.Move(_temporary, _path!, overwrite: true); // both are set together
         }
     }
@@ -83,6 +89,9 @@ internal sealed class OutputTarget : IDisposable
     {
         var temporary = Path.Combine(
             Path.GetDirectoryName(target) ?? "/", $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
-        return new OutputTarget(new FileStream(temporary, FileMode.CreateNew, FileAccess.Write), temporary, target);
+
+        // Without a buffer, so that closing it after a full disk has nothing left to write and to fail with.
+        var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        return new OutputTarget(stream, temporary, target);
     }
 }
