@@ -66,6 +66,18 @@ public sealed class AgeEncryptorTests
         Assert.Throws<ArgumentException>(() => AgeEncryptor.Create([new ScryptRecipient("p", 4), new ScryptRecipient("q", 4)]));
     }
 
+    // docs/formats/age.md counts on it.
+    [Theory]
+    [InlineData(1, 184)]
+    [InlineData(2, 282)]
+    [InlineData(10, 1066)]
+    public void The_prologue_has_the_length_that_the_document_says(int recipients, int length)
+    {
+        using var encryptor = AgeEncryptor.Create([.. Enumerable.Repeat(TestKeys.Owner.Recipient, recipients)]);
+
+        Assert.Equal(length, encryptor.Prologue.Length);
+    }
+
     // How the recorder appends: after each batch the file ends in the same 8 bytes, which the next batch overwrites.
     [Fact]
     public void A_growing_file_is_whole_after_each_batch()

@@ -52,6 +52,26 @@ public sealed class CctvTests
         Assert.Equal(vector.Expect, outcome);
     }
 
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void Headers_and_armor_are_written_as_they_were_read(string name)
+    {
+        var vector = CctvVector.Load(name);
+        if (vector.Expect != "success")
+        {
+            return;
+        }
+
+        var file = vector.IsArmored ? ArmorTests.Unwrap(vector.File) : vector.File;
+        Assert.True(AgeHeader.TryParse(file, out var header, out var length));
+        Assert.Equal(file[..length], AgeHeader.Format(header!.Stanzas, vector.FileKey));
+        if (vector.IsArmored)
+        {
+            var text = Encoding.ASCII.GetString(vector.File).Replace("\r\n", "\n", StringComparison.Ordinal).Trim() + "\n";
+            Assert.Equal(text, Encoding.ASCII.GetString(ArmorTests.Wrap(file)));
+        }
+    }
+
     private static (string Outcome, byte[] Released) ReadAll(CctvVector vector)
     {
         using var released = new MemoryStream();

@@ -19,6 +19,8 @@ internal sealed class CctvVector
 
     public string? PayloadSha256 => _values["payload"].SingleOrDefault();
 
+    public byte[] FileKey => Convert.FromHexString(_values["file key"].Single());
+
     public bool IsArmored => _values["armored"].Contains("yes");
 
     public byte[] File { get; }
