@@ -53,8 +53,9 @@ public sealed class StorageDirectory
         return directory;
     }
 
-    /// <summary>Throws <see cref="StorageMissingException"/> unless this very directory is there.</summary>
-    internal void Verify()
+    /// <summary>Throws unless this very directory is there.</summary>
+    /// <exception cref="StorageMissingException">It is not mounted, or another one is; the message says what to do.</exception>
+    public void Verify()
     {
         var identity = ReadIdentity();
         if (identity.Storage != Id || identity.Data != DataId)

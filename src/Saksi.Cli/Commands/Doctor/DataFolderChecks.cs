@@ -1,4 +1,5 @@
 using Saksi.Cli.CommandLine;
+using Saksi.Recording.Storage;
 
 namespace Saksi.Cli.Commands.Doctor;
 
@@ -22,11 +23,50 @@ internal static class DataFolderChecks
 
         yield return Writable(folder);
         yield return Permissions(folder);
-        yield return FileSystemKind(machine, folder);
-        var state = machine.ReadFileSystem(folder);
-        yield return Space(state);
-        yield return Files(state);
+        yield return Storages(folder, out var storages);
+        foreach (var place in storages.Where(Directory.Exists).Prepend(folder))
+        {
+            var state = machine.ReadFileSystem(place);
+            yield return FileSystemKind(machine, place);
+            yield return Space(place, state);
+            yield return Files(place, state);
+        }
     }
+
+    /// <summary>The storage directories that are not inside the data folder; none when they cannot be known.</summary>
+    public static IReadOnlyList<string> StoragesElsewhere(string folder)
+    {
+        Storages(folder, out var storages);
+        return storages;
+    }
+
+    private static Finding Storages(string folder, out IReadOnlyList<string> elsewhere)
+    {
+        elsewhere = [];
+        if (!File.Exists(Path.Combine(folder, DataDirectory.ManifestFileName)))
+        {
+            return Finding.NotApplicable("data-storages", $"Nothing has been recorded into {folder} yet.");
+        }
+
+        try
+        {
+            var data = DataDirectory.Open(folder);
+            elsewhere = [.. data.Storages.Select(each => each.DirectoryPath).Where(path => !IsInside(path, folder))];
+            foreach (var storage in data.Storages)
+            {
+                storage.Verify();
+            }
+
+            return Finding.Ok("data-storages", $"All storage directories are here ({data.Storages.Count}).");
+        }
+        catch (StorageMissingException error)
+        {
+            return Finding.Problem("data-storages", error.Message, "Mount the disk that belongs there, then run this again.");
+        }
+    }
+
+    private static bool IsInside(string path, string folder) =>
+        path.StartsWith(Path.GetFullPath(folder).TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private static Finding Writable(string folder)
     {
@@ -90,14 +130,14 @@ internal static class DataFolderChecks
             .LastOrDefault();
     }
 
-    private static Finding Space(FileSystemState? state)
+    private static Finding Space(string folder, FileSystemState? state)
     {
         if (state is not { TotalBytes: > 0 } disk)
         {
-            return Finding.NotApplicable("data-space", "It is not known how much space is left.");
+            return Finding.NotApplicable("data-space", $"It is not known how much space is left for {folder}.");
         }
 
-        var message = $"{ByteSizeText.Format(disk.FreeBytes)} of {ByteSizeText.Format(disk.TotalBytes)} are free.";
+        var message = $"{ByteSizeText.Format(disk.FreeBytes)} of {ByteSizeText.Format(disk.TotalBytes)} are free for {folder}.";
         const string Remedy = "Delete something else from this disk, or let the recordings keep less (docs/guide.md, retention).";
         return disk.FreeBytes switch
         {
@@ -107,14 +147,14 @@ internal static class DataFolderChecks
         };
     }
 
-    private static Finding Files(FileSystemState? state)
+    private static Finding Files(string folder, FileSystemState? state)
     {
         if (state is not { TotalFiles: > 0 } disk)
         {
-            return Finding.NotApplicable("data-files", "This file system does not limit the number of files.");
+            return Finding.NotApplicable("data-files", $"The number of files in {folder} is not limited.");
         }
 
-        var message = $"{disk.FreeFiles} more files fit on this disk; a stream makes 1440 a day.";
+        var message = $"{disk.FreeFiles} more files fit on the disk of {folder}; a stream makes 1440 a day.";
         return disk.FreeFiles switch
         {
             < 1440 => Finding.Problem("data-files", message, "Delete files that are not Saksi's, or make the file system anew with more inodes."),

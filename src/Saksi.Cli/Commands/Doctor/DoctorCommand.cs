@@ -42,7 +42,8 @@ internal static class DoctorCommand
         var (found, unreadable) = await context.Progress.RunAsync(
             "Looking for keys among the recordings",
             total: null,
-            meter => Task.FromResult(IdentitySearch.Search(folder, () => meter.Advance(1), context.Stop)));
+            meter => Task.FromResult(IdentitySearch.Search(
+                [folder, .. DataFolderChecks.StoragesElsewhere(folder).Where(Directory.Exists)], () => meter.Advance(1), context.Stop)));
         return (found, unreadable) switch
         {
             ([var first, ..], _) => Finding.Problem(

@@ -16,11 +16,11 @@ internal static class IdentitySearch
 
     private static ReadOnlySpan<byte> SealedMark => "age-encryption.org/v1\n"u8;
 
-    /// <param name="folder">Where to look, at any depth. Symbolic links are not followed.</param>
+    /// <param name="folders">Where to look, at any depth. Symbolic links are not followed.</param>
     /// <param name="onFile">Called for each file that was looked at.</param>
     /// <param name="stop">Ends the search.</param>
     /// <returns>The files with an identity in them, and those that could not be read.</returns>
-    public static (List<string> Found, List<string> Unreadable) Search(string folder, Action onFile, CancellationToken stop)
+    public static (List<string> Found, List<string> Unreadable) Search(IEnumerable<string> folders, Action onFile, CancellationToken stop)
     {
         var found = new List<string>();
         var unreadable = new List<string>();
@@ -31,7 +31,7 @@ internal static class IdentitySearch
             AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = true,
         };
-        foreach (var path in Directory.EnumerateFiles(folder, "*", everything))
+        foreach (var path in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", everything)))
         {
             stop.ThrowIfCancellationRequested();
             try

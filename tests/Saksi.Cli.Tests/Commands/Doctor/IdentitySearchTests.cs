@@ -58,7 +58,7 @@ public sealed class IdentitySearchTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private List<string> Search() => IdentitySearch.Search(_folder, () => { }, CancellationToken.None).Found;
+    private List<string> Search() => IdentitySearch.Search([_folder], () => { }, CancellationToken.None).Found;
 
     private string Write(string name, string content)
     {
