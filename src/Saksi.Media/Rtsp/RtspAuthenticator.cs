@@ -75,14 +75,15 @@ internal sealed class RtspAuthenticator(
         _currentWasSent = true;
         _nonceCount++;
         return challenge.IsDigest
-            ? Digest(challenge, method, uri, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)))
+            ? Digest(challenge, method, uri, _nonceCount, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)))
             : "Basic " + Convert.ToBase64String(Encoding.Latin1.GetBytes(_userName + ":" + _password));
     }
 
     /// <summary>RFC 7616 3.4, with the client nonce as an argument so that published examples can be checked.</summary>
-    internal string Digest(AuthenticationChallenge challenge, string method, string uri, string clientNonce)
+    internal string Digest(
+        AuthenticationChallenge challenge, string method, string uri, uint nonceCount, string clientNonce)
     {
-        var count = _nonceCount.ToString("x8", CultureInfo.InvariantCulture);
+        var count = nonceCount.ToString("x8", CultureInfo.InvariantCulture);
         var a1 = Hash(challenge, string.Concat(_userName, ":", challenge.Realm, ":", _password));
         if (challenge.IsSessionKind)
         {
