@@ -51,17 +51,22 @@ public sealed class AgeEncryptor : IDisposable
 
         Span<byte> fileKey = stackalloc byte[FileKeyWrap.FileKeySize];
         RandomNumberGenerator.Fill(fileKey);
-        var stanzas = new AgeStanza[recipients.Count];
-        for (var i = 0; i < stanzas.Length; i++)
+        try
         {
-            stanzas[i] = recipients[i].Wrap(fileKey);
-        }
+            var stanzas = new AgeStanza[recipients.Count];
+            for (var i = 0; i < stanzas.Length; i++)
+            {
+                stanzas[i] = recipients[i].Wrap(fileKey);
+            }
 
-        var header = AgeHeader.Format(stanzas, fileKey);
-        var keyNonce = RandomNumberGenerator.GetBytes(AgePayload.KeyNonceSize);
-        var encryptor = new AgeEncryptor([.. header, .. keyNonce], AgePayload.CreateCipher(fileKey, keyNonce));
-        CryptographicOperations.ZeroMemory(fileKey);
-        return encryptor;
+            var header = AgeHeader.Format(stanzas, fileKey);
+            var keyNonce = RandomNumberGenerator.GetBytes(AgePayload.KeyNonceSize);
+            return new AgeEncryptor([.. header, .. keyNonce], AgePayload.CreateCipher(fileKey, keyNonce));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(fileKey);
+        }
     }
 
     /// <summary>Seals one chunk. Allocates nothing.</summary>

@@ -85,24 +85,28 @@ internal sealed class AgePrologue
         }
 
         Span<byte> fileKey = stackalloc byte[FileKeyWrap.FileKeySize];
-        foreach (var identity in identities)
+        try
         {
-            if (identity.TryUnwrap(_header.Stanzas, fileKey))
+            foreach (var identity in identities)
             {
-                if (!_header.HasValidMac(bytes, fileKey))
+                if (identity.TryUnwrap(_header.Stanzas, fileKey))
                 {
-                    throw new AgeFormatException(AgeFault.HeaderMac, "The header was changed: its MAC is wrong.", clause: "Header MAC");
+                    return CreateCipher(bytes, fileKey);
                 }
-
-                var keyNonce = bytes[(Length - AgePayload.KeyNonceSize)..Length];
-                var cipher = AgePayload.CreateCipher(fileKey, keyNonce);
-                CryptographicOperations.ZeroMemory(fileKey);
-                return cipher;
             }
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(fileKey);
         }
 
         throw new AgeFormatException(AgeFault.NoMatch, "No identity matched any of the recipients.");
     }
+
+    private ChaCha20Poly1305 CreateCipher(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> fileKey) =>
+        _header.HasValidMac(bytes, fileKey)
+            ? AgePayload.CreateCipher(fileKey, bytes[(Length - AgePayload.KeyNonceSize)..Length])
+            : throw new AgeFormatException(AgeFault.HeaderMac, "The header was changed: its MAC is wrong.", clause: "Header MAC");
 
     // Looks at what is new and 128 bytes before it: a MAC line and a nonce, begun by an earlier read, are shorter.
     private static bool HasMacLine(ReadOnlySpan<byte> data, int known) =>

@@ -43,7 +43,7 @@ public sealed class AgeRandomAccessReader : IDisposable
     /// <summary>Whether the file ends without a final chunk; only <see cref="OpenTruncated(SafeFileHandle, IReadOnlyList{IAgeIdentity}, bool)"/> lets that pass.</summary>
     public bool IsTruncated { get; private set; }
 
-    /// <summary>Opens a file and authenticates its end.</summary>
+    /// <summary>Opens a file and authenticates its end. If that fails, the handle stays open.</summary>
     /// <param name="handle">An age file, binary, open for reading.</param>
     /// <param name="identities">Tried in turn.</param>
     /// <param name="leaveOpen">Whether <see cref="Dispose"/> leaves the handle open.</param>
@@ -119,7 +119,7 @@ public sealed class AgeRandomAccessReader : IDisposable
             reader.FindEnd(allowTruncated);
             return reader;
         }
-        catch (AgeFormatException)
+        catch
         {
             reader._opener.Dispose();
             throw;

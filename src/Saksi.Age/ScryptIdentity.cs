@@ -49,7 +49,16 @@ public sealed class ScryptIdentity : IAgeIdentity
         var (salt, workFactor) = ReadArguments(stanza);
         _passphrase ??= _askPassphrase();
         Span<byte> wrapKey = stackalloc byte[FileKeyWrap.WrapKeySize];
-        ScryptRecipient.DeriveWrapKey(_passphrase, salt, workFactor, wrapKey);
+        try
+        {
+            ScryptRecipient.DeriveWrapKey(_passphrase, salt, workFactor, wrapKey);
+        }
+        catch (OutOfMemoryException)
+        {
+            // One large array was refused; nothing else is short.
+            throw Malformed($"asks for {1L << (workFactor - 10)} MiB of memory, which are not to be had");
+        }
+
         var isOurs = FileKeyWrap.TryOpen(wrapKey, stanza.Body.Span, fileKey);
         CryptographicOperations.ZeroMemory(wrapKey);
         return isOurs;

@@ -57,9 +57,16 @@ internal sealed class AgeOperation(CommandContext context, AgeRequest request)
 
     private async Task<long> CopyAsync(string what, Stream from, Stream to)
     {
-        long? total = request.Input == AgeOptions.Standard ? null : new FileInfo(request.Input).Length;
-        return await context.Progress.RunAsync(what, total, meter => Task.FromResult(Copy(from, to, meter))).WaitAsync(context.Stop);
+        // A progress bar would stand in the middle of what goes to the terminal.
+        var copying = request.Output is (null or AgeOptions.Standard) && !Console.IsOutputRedirected
+            ? Task.Run(() => Copy(from, to, new ProgressMeter(null)), CancellationToken.None)
+            : context.Progress.RunAsync(what, InputLength(), meter => Task.FromResult(Copy(from, to, meter)));
+        return await copying.WaitAsync(context.Stop);
     }
+
+    // Null of a pipe or a device.
+    private long? InputLength() =>
+        request.Input != AgeOptions.Standard && new FileInfo(request.Input).Length is > 0 and var length ? length : null;
 
     private long Copy(Stream from, Stream to, ProgressMeter meter)
     {
@@ -119,7 +126,7 @@ internal sealed class AgeOperation(CommandContext context, AgeRequest request)
 
         try
         {
-            return new FileStream(request.Input, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            return new FileStream(request.Input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

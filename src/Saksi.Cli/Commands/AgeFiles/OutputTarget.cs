@@ -29,10 +29,14 @@ internal sealed class OutputTarget : IDisposable
 
         try
         {
-            // The target of a link is replaced, not the link; and a device or a pipe is written to.
+            if (OpenIfNotAFile(Path.GetFullPath(path)) is { } stream)
+            {
+                return new OutputTarget(stream);
+            }
+
+            // The target of a link is replaced, not the link.
             var file = new FileInfo(path);
-            var target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName; // it is a link
-            return OpenIfNotAFile(target) is { } stream ? new OutputTarget(stream) : CreateBeside(target);
+            return CreateBeside(file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +71,7 @@ internal sealed class OutputTarget : IDisposable
         }
     }
 
-    // A pipe shows by its inability to seek; a device only by where it is.
+    // A pipe, which is written to, shows by its inability to seek; a device only by where it is.
     private static FileStream? OpenIfNotAFile(string path)
     {
         if (!Path.Exists(path))
