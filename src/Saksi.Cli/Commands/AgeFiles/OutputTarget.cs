@@ -74,12 +74,16 @@ internal sealed class OutputTarget : IDisposable
     // A pipe, which is written to, shows by its inability to seek; a device only by where it is.
     private static FileStream? OpenIfNotAFile(string path)
     {
-        if (!Path.Exists(path))
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (FileNotFoundException)
         {
             return null;
         }
 
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         if (!stream.CanSeek || path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
         {
             return stream;
