@@ -5,7 +5,13 @@ _saksi() {
     found=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
     if [[ -n "${found[1]}" ]]; then
         compadd -- "${found[@]}"
+    else
+        _files
     fi
-    _files
 }
-compdef _saksi saksi
+# Loaded from fpath this file is the function itself; sourced, it makes it known.
+if [[ "${funcstack[1]}" == _saksi ]]; then
+    _saksi "$@"
+else
+    compdef _saksi saksi
+fi
