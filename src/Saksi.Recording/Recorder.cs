@@ -87,7 +87,7 @@ public sealed partial class Recorder : IAsyncDisposable
         try
         {
             var data = DataDirectory.OpenOrCreate(options.DataDirectory, options.StorageDirectories, options.Time);
-            exclusive = TakeLock(data);
+            exclusive = RecorderLock.Take(data);
             var damaged = MoveDamagedIndexAway(data, options.Time);
             var index = RecordingIndex.OpenOrCreate(data.IndexPath);
             using var reader = IndexReader.Open(data.IndexPath);
@@ -176,20 +176,6 @@ public sealed partial class Recorder : IAsyncDisposable
         if (twice is not null)
         {
             throw new RecordingException($"Two streams are called {twice.Key}. Give them different names: CAMERA/STREAM=URL.");
-        }
-    }
-
-    private static FileStream TakeLock(DataDirectory data)
-    {
-        try
-        {
-            return new FileStream(data.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception is not FileNotFoundException and not DirectoryNotFoundException)
-        {
-            throw new RecordingException(
-                $"Another recorder is using '{data.DirectoryPath}' ({exception.Message}). Stop it, or choose another directory.",
-                exception);
         }
     }
 

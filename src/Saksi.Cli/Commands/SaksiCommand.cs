@@ -16,6 +16,8 @@ internal static class SaksiCommand
             RecordCommand.Create(),
             CoverageCommand.Create(),
             UnsealCommand.Create(),
+            HoldCommand.Create(),
+            RebuildIndexCommand.Create(),
             DoctorCommand.Create(),
             KeygenCommand.Create(),
             AgeCommand.Create(),

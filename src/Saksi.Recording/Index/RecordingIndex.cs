@@ -60,8 +60,10 @@ internal sealed class RecordingIndex : IDisposable
         }
     }
 
-    /// <summary>Applies facts in one transaction and notes that the recorder was alive.</summary>
-    public void Apply(IReadOnlyList<Fact> facts, long nowUs)
+    /// <summary>Applies facts in one transaction.</summary>
+    /// <param name="facts">What happened.</param>
+    /// <param name="aliveUs">Up to when a recorder was there to see it; null when it is not a recorder that writes.</param>
+    public void Apply(IReadOnlyList<Fact> facts, long? aliveUs)
     {
         using var transaction = _connection.BeginTransaction();
         _statements.Use(transaction);
@@ -72,7 +74,11 @@ internal sealed class RecordingIndex : IDisposable
                 Apply(fact);
             }
 
-            _statements.Alive.Run(nowUs);
+            if (aliveUs is { } instant)
+            {
+                _statements.Alive.Run(instant);
+            }
+
             transaction.Commit();
         }
         catch (SqliteException)

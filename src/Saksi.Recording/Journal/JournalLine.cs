@@ -98,6 +98,10 @@ internal static class JournalLine
                 Time(json, "from", segment.Totals.StartUs);
                 Time(json, "to", segment.Totals.EndUs);
                 json.WriteNumber("bytes", segment.FileBytes);
+                json.WriteNumber("accessUnits", segment.Totals.AccessUnits);
+                json.WriteNumber("allAccessUnits", segment.Totals.AllAccessUnits);
+                json.WriteNumber("lostPackets", segment.Totals.LostPackets);
+                json.WriteNumber("damaged", segment.Totals.DamagedAccessUnits);
                 json.WriteString("sha256", Convert.ToHexStringLower(segment.Sha256));
                 return true;
             case Fact.SegmentDeleted segment:
@@ -159,7 +163,15 @@ internal static class JournalLine
 
     private static Fact.SegmentClosed ReadSegmentClosed(JsonElement line)
     {
-        var totals = new SegmentTotals { StartUs = ReadTime(line, "from"), EndUs = ReadTime(line, "to") };
+        var totals = new SegmentTotals
+        {
+            StartUs = ReadTime(line, "from"),
+            EndUs = ReadTime(line, "to"),
+            AccessUnits = line.GetProperty("accessUnits").GetInt64(),
+            AllAccessUnits = line.GetProperty("allAccessUnits").GetInt64(),
+            LostPackets = line.GetProperty("lostPackets").GetInt64(),
+            DamagedAccessUnits = line.GetProperty("damaged").GetInt64(),
+        };
         return new Fact.SegmentClosed(
             ReadKey(line),
             ReadStream(line),
