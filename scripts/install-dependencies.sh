@@ -80,13 +80,19 @@ if ((EUID != 0)); then
     root=(sudo)
 fi
 
-echo "Installing with apt-get: ${missing[*]}" >&2
-install() {
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
-        -o Acquire::Retries=3 "$@" </dev/null >&2
+echo "Installing with apt-get, which may take some minutes: ${missing[*]}" >&2
+log=$(mktemp)
+trap 'rm -f -- "$log"' EXIT
+apt() {
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 \
+        -o Acquire::Retries=3 "$@" </dev/null >>"$log" 2>&1
 }
-install update || echo "apt-get update failed; trying with the lists that are here." >&2
-install install --no-install-recommends "${missing[@]}" || by_hand
+apt update || echo "apt-get update failed; trying with the lists that are here." >&2
+if ! apt install --no-install-recommends "${missing[@]}"; then
+    echo "apt-get failed; its last lines were:" >&2
+    tail -n 20 -- "$log" >&2
+    by_hand
+fi
 
 look
 if ((${#missing[@]} > 0)); then
