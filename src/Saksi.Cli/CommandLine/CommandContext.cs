@@ -27,6 +27,9 @@ internal sealed class CommandContext(ParseResult parsed, CancellationToken stop)
     /// <summary>Whether the JSON document has been printed already.</summary>
     public bool HasWrittenJson { get; private set; }
 
+    /// <summary>Where long-running work says what is wrong.</summary>
+    public ConsoleDiagnostics Diagnostics { get; } = new(parsed.InvocationConfiguration.Error);
+
     /// <summary>Where long work shows how far it is.</summary>
     public ProgressDisplay Progress => new(Error, Time);
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Completion;
+using Saksi.Cli.Commands.Demo;
 using Saksi.Cli.Commands.Doctor;
+using Saksi.Cli.Commands.Probing;
 using Saksi.Cli.Commands.Recordings;
 
 namespace Saksi.Cli.Commands;
@@ -13,6 +15,8 @@ internal static class SaksiCommand
     {
         var root = new RootCommand("Saksi records cameras so that only the owner can open the recordings.")
         {
+            DemoCommand.Create(),
+            ProbeCommand.Create(),
             RecordCommand.Create(),
             CoverageCommand.Create(),
             UnsealCommand.Create(),

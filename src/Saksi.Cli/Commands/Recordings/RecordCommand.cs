@@ -49,14 +49,15 @@ internal static class RecordCommand
         Recorder recorder;
         try
         {
-            recorder = Recorder.Open(settings, new ConsoleDiagnostics(context.Error));
+            recorder = Recorder.Open(settings, context.Diagnostics);
         }
         catch (RecordingException exception)
         {
             throw new UserErrorException(exception.Message, cause: exception);
         }
 
-        var status = await RecordAsync(context, recorder, context.ValueOrDefault(options.Duration));
+        var status = await RecordingSession.RunAsync(
+            context, recorder, context.ValueOrDefault(options.Duration), showsPlainTable: false);
         Report(context, status, recorder.Problem);
         if (status.All(stream => stream.AccessUnits == 0))
         {
@@ -67,36 +68,6 @@ internal static class RecordCommand
         }
 
         return ExitStatus.Good;
-    }
-
-    /// <summary>Records, showing how it goes, and returns the last state when every segment is closed.</summary>
-    private static async Task<IReadOnlyList<StreamStatus>> RecordAsync(
-        CommandContext context, Recorder recorder, TimeSpan? duration)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
-        await using (recorder)
-        {
-            if (recorder.DamagedIndex is { } moved)
-            {
-                context.Warn($"the index could not be read and was moved to {moved}; `saksi rebuild-index` makes it again.");
-            }
-
-            if (recorder.RecoveredSegments > 0)
-            {
-                context.Warn($"the recorder before this one died with {recorder.RecoveredSegments} segments open; they are kept as far as "
-                    + "they are durable.");
-            }
-
-            if (duration is { } limit)
-            {
-                stop.CancelAfter(limit);
-            }
-
-            using var display = RecordingDisplay.Start(context, recorder);
-            await recorder.RunAsync(stop.Token);
-        }
-
-        return recorder.Status();
     }
 
     private static void Report(

@@ -7,57 +7,92 @@ using Recorder = Saksi.Recording.Recorder;
 
 namespace Saksi.Cli.Commands.Recordings;
 
-/// <summary>Shows a running recorder: a live table on a terminal, nothing elsewhere.</summary>
-internal sealed class RecordingDisplay : IDisposable
+/// <summary>Shows a running recorder: a live table on a terminal; elsewhere a table now and then, or nothing.</summary>
+internal sealed class RecordingDisplay : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private const int PlainWidth = 140;
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly CommandContext _context;
+    private readonly Recorder _recorder;
+    private readonly IAnsiConsole _console;
     private readonly Task _task;
 
-    private RecordingDisplay(CommandContext context, Recorder recorder)
+    private RecordingDisplay(CommandContext context, Recorder recorder, bool showsPlainTable)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
-        _task = Console.IsErrorRedirected ? Task.CompletedTask : ShowAsync(console, context.Time, recorder, _stop.Token);
+        _context = context;
+        _recorder = recorder;
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
+        if (!Console.IsErrorRedirected)
+        {
+            context.Diagnostics.IsHeld = true;
+            _task = ShowLiveAsync();
+        }
+        else
+        {
+            _console.Profile.Width = PlainWidth;
+            _task = showsPlainTable ? ShowPlainAsync() : Task.CompletedTask;
+        }
     }
 
     /// <summary>Begins to show.</summary>
-    public static RecordingDisplay Start(CommandContext context, Recorder recorder) => new(context, recorder);
+    /// <param name="context">Where to.</param>
+    /// <param name="recorder">What.</param>
+    /// <param name="showsPlainTable">Print tables also where no terminal is.</param>
+    public static RecordingDisplay Start(CommandContext context, Recorder recorder, bool showsPlainTable) =>
+        new(context, recorder, showsPlainTable);
 
-    /// <summary>Shows the last state and leaves the terminal as it was.</summary>
-    public void Dispose()
+    /// <summary>Leaves the terminal as it was, with the last table standing.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _stop.Cancel();
-        _task.GetAwaiter().GetResult();
+        await _stop.CancelAsync();
+        await _task;
+        _context.Diagnostics.IsHeld = false;
         _stop.Dispose();
     }
 
-    private static async Task ShowAsync(IAnsiConsole console, TimeProvider time, Recorder recorder, CancellationToken stop)
+    private async Task ShowLiveAsync()
     {
-        var before = recorder.Status();
-        var started = time.GetTimestamp();
-        await console.Live(Draw(before, before, TimeSpan.Zero, recorder.Problem)).StartAsync(async live =>
+        var before = _recorder.Status();
+        await _console.Live(Draw(before, before, TimeSpan.Zero)).StartAsync(async live =>
         {
-            using var timer = new PeriodicTimer(Interval, time);
-            var last = time.GetTimestamp();
-            while (await TickAsync(timer, stop).ConfigureAwait(false))
+            await foreach (var table in TablesAsync(LiveInterval))
             {
-                var now = recorder.Status();
-                live.UpdateTarget(Draw(now, before, time.GetElapsedTime(last), recorder.Problem));
+                live.UpdateTarget(table);
                 live.Refresh();
-                last = time.GetTimestamp();
-                before = now;
             }
-        }).ConfigureAwait(false);
-        console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"[grey]Recorded for {DurationText.Format(time.GetElapsedTime(started))}.[/]");
+        });
+    }
+
+    private async Task ShowPlainAsync()
+    {
+        await foreach (var table in TablesAsync(PlainInterval))
+        {
+            _console.Write(table);
+        }
+    }
+
+    private async IAsyncEnumerable<Table> TablesAsync(TimeSpan interval)
+    {
+        using var timer = new PeriodicTimer(interval, _context.Time);
+        var before = _recorder.Status();
+        var last = _context.Time.GetTimestamp();
+        while (await TickAsync(timer, _stop.Token))
+        {
+            var now = _recorder.Status();
+            yield return Draw(now, before, _context.Time.GetElapsedTime(last));
+            last = _context.Time.GetTimestamp();
+            before = now;
+        }
     }
 
     private static async Task<bool> TickAsync(PeriodicTimer timer, CancellationToken stop)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
+            return await timer.WaitForNextTickAsync(stop);
         }
         catch (OperationCanceledException)
         {
@@ -65,8 +100,7 @@ internal sealed class RecordingDisplay : IDisposable
         }
     }
 
-    private static Table Draw(
-        IReadOnlyList<StreamStatus> now, IReadOnlyList<StreamStatus> before, TimeSpan passed, string? problem)
+    private Table Draw(IReadOnlyList<StreamStatus> now, IReadOnlyList<StreamStatus> before, TimeSpan passed)
     {
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumns("camera", "codec", "state");
@@ -80,9 +114,15 @@ internal sealed class RecordingDisplay : IDisposable
             table.AddRow(Row(now[i], before[i], passed));
         }
 
-        if (problem is not null)
+        var remarks = _context.Diagnostics.IsHeld ? _context.Diagnostics.Latest : [];
+        if (_recorder.Problem is { } problem)
         {
-            table.Caption(Markup.Escape(problem), new Style(Color.Red));
+            remarks = [.. remarks, problem];
+        }
+
+        if (remarks.Count > 0)
+        {
+            table.Caption(Markup.Escape(string.Join('\n', remarks)), new Style(Color.Grey));
         }
 
         return table;
