@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Saksi.Cli.CommandLine;
+using Saksi.Recording.Coverage;
 using Saksi.Recording.Holds;
 using Saksi.Recording.Index;
 using Saksi.Recording.Storage;
@@ -41,6 +42,7 @@ internal static class HoldCommand
                     throw new WrongUsageException("--from is not before --to.");
                 }
 
+                WarnOfUnknown(context, context.Value(data), context.ValueOrDefault(camera));
                 var hold = holds.Place(context.ValueOrDefault(camera) ?? "", begin, end, context.Value(reason));
                 Write(context, json => WriteHold(json, hold), hold.Id.ToString());
                 return ExitStatus.Good;
@@ -86,6 +88,15 @@ internal static class HoldCommand
                 return ExitStatus.Good;
             })),
         };
+    }
+
+    /// <summary>A hold may be placed before a camera's first recording, but a mistyped name would keep nothing.</summary>
+    private static void WarnOfUnknown(CommandContext context, string directory, string? camera)
+    {
+        if (camera is not null && CoverageQuery.Run(DataDirectory.Open(directory), camera, null, null, context.Time).Count == 0)
+        {
+            context.Warn($"nothing of a camera '{camera}' is recorded in {directory}. `saksi coverage` lists the cameras there are.");
+        }
     }
 
     private static ExitStatus WithHolds(CommandContext context, string directory, Func<HoldStore, ExitStatus> act)
