@@ -132,10 +132,10 @@ internal sealed class IndexReader : IDisposable
     public IReadOnlyList<(ulong Run, long Stream)> OpenRuns() => Query(
         "SELECT run, stream FROM run WHERE end_us IS NULL", row => (ParseRun(row.GetString(0)), row.GetInt64(1)));
 
-    /// <summary>Clock quality of the latest run that overlaps a time and knows it.</summary>
+    /// <summary>Clock quality of the latest run that overlaps a time, rather one whose camera told its time.</summary>
     public ClockQuality? Clock(long stream, long fromUs, long toUs) => Query(
         "SELECT clock_source, clock_offset_us, clock_drift_ppm FROM run WHERE stream = $1 AND start_us < $3 "
-        + "AND (end_us IS NULL OR end_us > $2) AND clock_source IS NOT NULL ORDER BY start_us DESC LIMIT 1",
+        + "AND (end_us IS NULL OR end_us > $2) AND clock_source IS NOT NULL ORDER BY clock_source = 'rtcp' DESC, start_us DESC LIMIT 1",
         row => new ClockQuality
         {
             Source = row.GetString(0) == "rtcp" ? ClockSource.SenderReports : ClockSource.Arrival,

@@ -63,6 +63,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private uint _fragmentSequence;
     private PendingFragment _pending;
     private long _retryAtUs;
+    private SenderReport? _latestReport;
 
     public FragmentAssembler(
         StreamName name,
@@ -93,6 +94,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         lock (_lock)
         {
             _tracks = tracks;
+            _latestReport = null;
             _formats = tracks.Select(track => track.Format).ToArray();
             _builderTracks = new int[tracks.Count];
             _leading = 0;
@@ -146,11 +148,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     {
         lock (_lock)
         {
-            if (_run is not null && trackIndex == _leading)
+            if (trackIndex == _leading)
             {
-                _run.Clock.ObserveCameraClock(
-                    UnixTime.FromMediaTicks(report.Pts, _tracks[trackIndex].ClockRateHz),
-                    UnixTime.ToMicroseconds(report.WallClock));
+                _latestReport = report;
+                ObserveCameraClock();
             }
         }
     }
@@ -168,6 +169,15 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     }
 
     public void Dispose() => _builder?.Dispose();
+
+    private void ObserveCameraClock()
+    {
+        if (_run is not null && _latestReport is { } report)
+        {
+            _run.Clock.ObserveCameraClock(
+                UnixTime.FromMediaTicks(report.Pts, _tracks[_leading].ClockRateHz), UnixTime.ToMicroseconds(report.WallClock));
+        }
+    }
 
     private void OnLeading(in AccessUnit unit)
     {
@@ -377,6 +387,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     {
         _run = new Run(_clock.Steps) { LastMediaUs = mediaUs, EndMediaUs = mediaUs };
         _run.Clock.Observe(mediaUs, arrivalUs);
+        ObserveCameraClock(); // The first report often comes before the first key frame.
         _fragmentSequence = 0;
         var startUs = _run.Clock.WallUs(mediaUs);
         _keeper.Add(new Fact.RunStarted(_run.Id, _name, startUs));

@@ -104,7 +104,7 @@ internal static class CoverageCommand
 
         if (stream.Clock is { } clock)
         {
-            var offset = clock.OffsetUs is { } us ? $"camera's clock {us / 1e6:+0.000;-0.000} s from ours" : "camera never told its time";
+            var offset = clock.OffsetUs is { } us ? $"camera's clock {Math.Round(us / 1e6, 3):+0.000;-0.000;0.000} s from ours" : "camera never told its time";
             var drift = clock.DriftPpm is { } ppm ? $", drift {ppm:+0.0;-0.0} ppm" : "";
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  clock by {clock.SourceName}: {offset}{drift}"));
         }
