@@ -72,6 +72,30 @@ public static class H264Configuration
     /// <summary>How many bytes a NAL unit's length takes in the samples, 1 to 4; 0 for no such record.</summary>
     public static int LengthSizeOf(ReadOnlySpan<byte> record) => record.Length < FixedSize ? 0 : 1 + (record[4] & 3);
 
+    /// <summary>The sets as a sample would carry them, behind lengths of 4 bytes; empty when the samples' lengths are shorter.</summary>
+    internal static byte[] ToSample(ReadOnlySpan<byte> record)
+    {
+        var sample = new List<byte>();
+        if (LengthSizeOf(record) != 4)
+        {
+            return [];
+        }
+
+        var rest = record[(FixedSize - 1)..];
+        foreach (var countMask in (ReadOnlySpan<byte>)[MaxSpsCount, 0xFF])
+        {
+            var count = rest.IsEmpty ? 0 : rest[0] & countMask;
+            rest = rest.IsEmpty ? rest : rest[1..];
+            for (; count > 0 && TryTakeSet(ref rest, out var nal); count--)
+            {
+                sample.AddRange([0, 0, (byte)(nal.Length >> 8), (byte)nal.Length]);
+                sample.AddRange(nal);
+            }
+        }
+
+        return [.. sample];
+    }
+
     internal static int? ReorderDepthOf(ReadOnlySpan<byte> record)
     {
         // Several sets: the deepest, because any may become active.

@@ -63,6 +63,25 @@ public static class H265Configuration
     /// <summary>How many bytes a NAL unit's length takes in the samples, 1 to 4; 0 for no such record.</summary>
     public static int LengthSizeOf(ReadOnlySpan<byte> record) => record.Length < FixedSize ? 0 : 1 + (record[21] & 3);
 
+    /// <summary>The sets as a sample would carry them, behind lengths of 4 bytes; empty when the samples' lengths are shorter.</summary>
+    internal static byte[] ToSample(ReadOnlySpan<byte> record)
+    {
+        var sample = new List<byte>();
+        if (LengthSizeOf(record) != 4)
+        {
+            return [];
+        }
+
+        var nals = new NalEnumerator(record);
+        while (nals.MoveNext())
+        {
+            sample.AddRange([0, 0, (byte)(nals.Current.Length >> 8), (byte)nals.Current.Length]);
+            sample.AddRange(nals.Current);
+        }
+
+        return [.. sample];
+    }
+
     internal static int? ReorderDepthOf(ReadOnlySpan<byte> record) =>
         TryFindFirstSps(record, out var nal, out _) && H265Sps.TryParse(nal, out var sps, out _)
             ? sps!.ReorderDepth
@@ -77,23 +96,14 @@ public static class H265Configuration
             return false;
         }
 
-        var rest = record[FixedSize..];
-        for (var array = 0; array < record[22] && rest.Length >= 3; array++)
+        var nals = new NalEnumerator(record);
+        while (nals.MoveNext())
         {
-            var type = rest[0] & 0x3F;
-            var count = BinaryPrimitives.ReadUInt16BigEndian(rest[1..]);
-            rest = rest[3..];
-            for (var i = 0; i < count && rest.Length >= 2; i++)
+            if (nals.CurrentType == SpsType)
             {
-                var size = Math.Min(BinaryPrimitives.ReadUInt16BigEndian(rest), rest.Length - 2);
-                if (type == SpsType)
-                {
-                    nal = rest.Slice(2, size);
-                    reason = null;
-                    return true;
-                }
-
-                rest = rest[(2 + size)..];
+                nal = nals.Current;
+                reason = null;
+                return true;
             }
         }
 
@@ -132,6 +142,45 @@ public static class H265Configuration
             record.Add((byte)(set.Length >> 8));
             record.Add((byte)set.Length);
             record.AddRange(set.Span);
+        }
+    }
+
+    /// <summary>Walks over the NAL units of all arrays, as far as the record goes.</summary>
+    private ref struct NalEnumerator(ReadOnlySpan<byte> record)
+    {
+        private ReadOnlySpan<byte> _rest = record[FixedSize..];
+        private int _arraysLeft = record[FixedSize - 1];
+        private int _nalsLeft;
+
+        public int CurrentType { get; private set; }
+
+        public ReadOnlySpan<byte> Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            while (_nalsLeft == 0)
+            {
+                if (_arraysLeft == 0 || _rest.Length < 3)
+                {
+                    return false;
+                }
+
+                _arraysLeft--;
+                CurrentType = _rest[0] & 0x3F;
+                _nalsLeft = BinaryPrimitives.ReadUInt16BigEndian(_rest[1..]);
+                _rest = _rest[3..];
+            }
+
+            if (_rest.Length < 2)
+            {
+                return false;
+            }
+
+            _nalsLeft--;
+            var size = Math.Min(BinaryPrimitives.ReadUInt16BigEndian(_rest), _rest.Length - 2);
+            Current = _rest.Slice(2, size);
+            _rest = _rest[(2 + size)..];
+            return true;
         }
     }
 }

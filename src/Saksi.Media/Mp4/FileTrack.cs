@@ -117,7 +117,10 @@ internal sealed class FileTrack(TrackFormat format)
         }
     }
 
-    /// <summary>No sample comes any more: the last one lasts as long as it said.</summary>
+    /// <summary>
+    /// No sample comes any more: the last one lasts as long as it said, and until everything has been presented
+    /// (with reordering its decode time is early).
+    /// </summary>
     public void Finish()
     {
         if (IsPcm)
@@ -126,6 +129,7 @@ internal sealed class FileTrack(TrackFormat format)
         }
         else if (SampleCount > 0)
         {
+            _lastDuration = Math.Max(_lastDuration, EndPts - _lastDts);
             Durations.Add((uint)Math.Min(_lastDuration, uint.MaxValue));
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Saksi.Media.Codecs;
 using Saksi.Media.Tracks;
 
 namespace Saksi.Media.Mp4;
@@ -22,6 +23,9 @@ public sealed class Mp4FileWriter
     private readonly Stream _output;
     private readonly FileTrack[] _tracks;
     private readonly ChunkBuffer[] _chunks;
+
+    // For each track what is put before its key frames: nothing until the format changes.
+    private readonly byte[][] _inBandSets;
     private readonly long _mdatStart;
     private long _position;
     private bool _isFinished;
@@ -42,6 +46,7 @@ public sealed class Mp4FileWriter
         _output = output;
         _tracks = [.. tracks.Select(format => new FileTrack(format))];
         _chunks = [.. tracks.Select(_ => new ChunkBuffer())];
+        _inBandSets = [.. tracks.Select(_ => Array.Empty<byte>())];
         var head = new BoxWriter(64);
         MovieHeaderWriter.WriteFileType(head);
         _mdatStart = head.Length;
@@ -54,6 +59,10 @@ public sealed class Mp4FileWriter
     /// <summary>The samples of a track from now on need another sample entry. A format that was there before is found again.</summary>
     /// <param name="track">An index into the tracks.</param>
     /// <param name="format">Of the same codec and clock.</param>
+    /// <remarks>
+    /// From then on the key frames carry their parameter sets as well. ISO 14496-15 wants them in the sample entry
+    /// alone, but many players read only the first entry, and ffmpeg's parser is one of them.
+    /// </remarks>
     public void ChangeFormat(int track, TrackFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
@@ -65,6 +74,12 @@ public sealed class Mp4FileWriter
 
         FlushChunk(track);
         _tracks[track].ChangeFormat(format);
+        _inBandSets[track] = format.Codec switch
+        {
+            Codec.H264 => H264Configuration.ToSample(format.DecoderConfiguration.Span),
+            Codec.H265 => H265Configuration.ToSample(format.DecoderConfiguration.Span),
+            _ => [],
+        };
     }
 
     /// <summary>Appends a sample.</summary>
@@ -88,12 +103,15 @@ public sealed class Mp4FileWriter
         }
 
         var chunk = _chunks[track];
-        if (chunk.Samples > 0 && chunk.Length + data.Length > MaxChunkSize)
+        var sets = isKey ? _inBandSets[track] : [];
+        var size = sets.Length + data.Length;
+        if (chunk.Samples > 0 && chunk.Length + size > MaxChunkSize)
         {
             FlushChunk(track);
         }
 
-        tables.AddSample(data.Length, dts, pts, duration, isKey);
+        tables.AddSample(size, dts, pts, duration, isKey);
+        chunk.Append(sets, 0, dts);
         chunk.Append(data, 1, dts);
         if (chunk.Length >= MaxChunkSize || dts - chunk.FirstDts >= tables.Format.ClockRateHz)
         {

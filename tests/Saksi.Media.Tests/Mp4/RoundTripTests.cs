@@ -142,7 +142,7 @@ public sealed class RoundTripTests
         string[] crop = isCropped ? ["-vf", "crop=322:242:0:0"] : [];
         string[] arguments =
         [
-            "-v", "error", "-i", path, "-map", "0:v:0", .. crop, "-enc_time_base", "1:1000", "-fps_mode", "passthrough", "-f", "framemd5", "-",
+            "-v", "error", "-i", path, "-map", "0:v:0", .. crop, "-enc_time_base", "1:1000", "-fps_mode", "passthrough", "-f", "framehash", "-hash", "sha256", "-",
         ];
         var lines = MediaTool.Run("ffmpeg", arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Where(line => line[0] != '#').Select(line =>

@@ -54,9 +54,9 @@ internal static class MediaTool
         return fields;
     }
 
-    /// <summary>MD5 of each sample as ffmpeg demuxes it, in the order of the file.</summary>
+    /// <summary>SHA-256 of each sample as ffmpeg demuxes it, in the order of the file.</summary>
     public static string[] SampleHashes(string path, string stream = "0:v:0") =>
-        [.. Run("ffmpeg", "-v", "error", "-i", path, "-map", stream, "-c", "copy", "-f", "framemd5", "-")
+        [.. Run("ffmpeg", "-v", "error", "-i", path, "-map", stream, "-c", "copy", "-f", "framehash", "-hash", "sha256", "-")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line[0] != '#')
             .Select(line => line[(line.LastIndexOf(',') + 1)..].Trim())];

@@ -34,6 +34,9 @@ internal sealed class TestMedia
 
     public static TestMedia H265 => Make("h265", Video("libx265", "-tag:v", "hvc1", "-x265-params", "log-level=error:bframes=0:keyint=25"));
 
+    public static TestMedia H265Small => Make(
+        "h265s", Video("libx265", "-tag:v", "hvc1", "-s", "176x144", "-x265-params", "log-level=error:bframes=0:keyint=25"));
+
     public static TestMedia H265WithReordering => Make(
         "h265b", Video("libx265", "-tag:v", "hvc1", "-x265-params", "log-level=error:bframes=3:keyint=25:open-gop=0"));
 
