@@ -93,6 +93,10 @@ public sealed partial class Recorder : IAsyncDisposable
             using var reader = IndexReader.Open(data.IndexPath);
             StartupRecovery.RemoveTemporaryTails(data, reader.SegmentsInState("open"));
             var recovered = StartupRecovery.Plan(reader);
+            recovered = recovered with
+            {
+                Facts = [.. recovered.Facts, .. OrphanSearch.Run(data, reader, options.Time.GetUtcNow())],
+            };
             return new Recorder(options, data, exclusive, index, recovered, logger)
             {
                 RecoveredSegments = recovered.OpenSegments,

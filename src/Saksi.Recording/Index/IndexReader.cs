@@ -85,6 +85,9 @@ internal sealed class IndexReader : IDisposable
         camera,
         limit);
 
+    public bool Contains(SegmentKey key) => NullableScalar(
+        "SELECT 1 FROM segment WHERE run = $1 AND sequence = $2", RecordingIndex.RunText(key.Run), key.Sequence) is not null;
+
     /// <summary>Bytes of all segment files, of one camera or of all.</summary>
     public long StoredBytes(string? camera) => NullableScalar(
         "SELECT sum(s.file_bytes) FROM segment s JOIN stream t ON t.id = s.stream WHERE $1 IS NULL OR t.camera = $1", camera) ?? 0;
