@@ -20,7 +20,7 @@ internal sealed class ConsoleDiagnostics(TextWriter error) : ILogger
         {
             lock (_lock)
             {
-                return [.. _latest];
+                return [.. _latest.Distinct()];
             }
         }
     }

@@ -39,6 +39,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private const long SmallestHoleUs = 700_000;
 
     private const long StorageRetryUs = 1_000_000;
+    private const long ClockIntervalUs = 10_000_000;
 
     private readonly Lock _lock = new();
     private readonly StreamName _name;
@@ -296,6 +297,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _pending = default;
         run.EndMediaUs = facts.MediaStartUs + facts.DurationUs;
         run.Clock.Follow(run.EndMediaUs);
+        TellClock(run);
         if (_segment.QueuedBytes > MaximumQueuedBytes)
         {
             fragment.Dispose();
@@ -305,6 +307,16 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         }
 
         _segment.Storage.Append(_segment, fragment, facts);
+    }
+
+    /// <summary>Now and then, so that the account knows it also when the recorder dies.</summary>
+    private void TellClock(Run run)
+    {
+        if (run.EndMediaUs - run.ClockToldAtUs >= ClockIntervalUs)
+        {
+            run.ClockToldAtUs = run.EndMediaUs;
+            _keeper.Add(new Fact.RunClock(run.Id, run.Clock.Quality()));
+        }
     }
 
     /// <summary>At a key frame: decides whether this run and this segment go on.</summary>

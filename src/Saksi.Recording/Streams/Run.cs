@@ -23,6 +23,9 @@ internal sealed class Run(int clockSteps)
     /// <summary>Where the latest fragment ended.</summary>
     public long EndMediaUs { get; set; }
 
+    /// <summary>Media time at which the account last heard of the clock's quality.</summary>
+    public long ClockToldAtUs { get; set; } = long.MinValue / 2;
+
     /// <summary>How far apart access units usually are.</summary>
     public long TypicalStepUs { get; set; }
 
