@@ -11,13 +11,17 @@ namespace Saksi.Media.Mp4;
 public sealed class FragmentBuilder : IDisposable
 {
     private const int MdatHeaderSize = 8;
+    private const int FirstSize = 32 * 1024;
 
     private readonly Mp4BufferPool _pool;
     private readonly FragmentTrack[] _tracks;
     private readonly byte[]?[] _sideBuffers;
     private readonly int _main;
     private byte[]? _body;
-    private int _expectedSize;
+    private int _lastSize;
+
+    // The larger of the last two: when a key frame comes every other fragment, both kinds fit without growing.
+    private int _expectedSize = FirstSize;
 
     /// <summary>Makes an empty builder.</summary>
     /// <param name="tracks">The stream's tracks; a unit's <see cref="AccessUnit.TrackIndex"/> counts in this list.</param>
@@ -109,7 +113,8 @@ public sealed class FragmentBuilder : IDisposable
             _tracks[i].Clear();
         }
 
-        _expectedSize = SizeBytes;
+        _expectedSize = Math.Max(SizeBytes, _lastSize);
+        _lastSize = SizeBytes;
         _body = null;
         SampleCount = 0;
         SizeBytes = 0;
@@ -200,7 +205,9 @@ public sealed class FragmentBuilder : IDisposable
             return true;
         }
 
-        if (_pool.TryRent(Math.Max(needed, buffer is null ? expected : needed)) is not { } larger)
+        // Doubling, unless memory is short: a long first fragment is not copied again for every few units.
+        var wanted = Math.Max(needed, buffer is null ? expected : 2 * used);
+        if ((_pool.TryRent(wanted) ?? _pool.TryRent(needed)) is not { } larger)
         {
             return false;
         }

@@ -2,9 +2,10 @@ namespace Saksi.Media.Mp4;
 
 /// <summary>The memory of all fragments that are being built or written, shared by many streams.</summary>
 /// <remarks>
-/// Thread-safe. Arrays come in classes that are at most half as large again as the one before, are kept when they
-/// come back, and allocate nothing once the streams run steadily. The ceiling counts all of them: when the disk cannot keep up,
-/// building fails with false and the recorder says "too slow" instead of eating the machine's memory.
+/// Thread-safe. Arrays come in classes that are at most half as large again as the one before. They are kept when they
+/// come back, so nothing is allocated once the streams run steadily; those that nobody has needed for long are given up.
+/// The ceiling counts all of them: when the disk cannot keep up, building fails with false and the recorder says
+/// "too slow" instead of eating the machine's memory.
 /// </remarks>
 public sealed class Mp4BufferPool
 {
@@ -12,10 +13,21 @@ public sealed class Mp4BufferPool
     public const int MaxBufferSizeBytes = 64 * 1024 * 1024;
 
     private const int SmallestClass = 4096;
+    private const int MinHeldBytes = 8 * 1024 * 1024;
+
+    // A stream takes one or two arrays a second: the waiting ones are looked through about every minute.
+    private const int MinRentsBetweenTrims = 1024;
+    private const int RentsPerArrayBetweenTrims = 64;
 
     private readonly Lock _lock = new();
     private readonly Stack<byte[]>[] _free;
     private readonly Stack<Fragment> _freeFragments = new();
+
+    // The fewest arrays of each class that waited at any time since the last trim: so many are too many.
+    private readonly int[] _fewestFree;
+    private int _rentedCount;
+    private long _peakRentedBytes;
+    private int _rentsUntilTrim = MinRentsBetweenTrims;
     private long _rentedBytes;
     private long _freeBytes;
 
@@ -26,6 +38,7 @@ public sealed class Mp4BufferPool
         ArgumentOutOfRangeException.ThrowIfLessThan(ceilingBytes, SmallestClass);
         CeilingBytes = ceilingBytes;
         _free = new Stack<byte[]>[ClassOf(MaxBufferSizeBytes) + 1];
+        _fewestFree = new int[_free.Length];
         for (var i = 0; i < _free.Length; i++)
         {
             _free[i] = new Stack<byte[]>();
@@ -71,12 +84,18 @@ public sealed class Mp4BufferPool
         var size = SizeOf(index);
         lock (_lock)
         {
+            TrimSometimes();
             if (_free[index].TryPop(out var kept))
             {
+                _fewestFree[index] = Math.Min(_fewestFree[index], _free[index].Count);
                 _freeBytes -= size;
                 _rentedBytes += size;
+                _rentedCount++;
+                _peakRentedBytes = Math.Max(_peakRentedBytes, _rentedBytes);
                 return kept;
             }
+
+            _fewestFree[index] = 0;
 
             if (!TryMakeRoom(size))
             {
@@ -84,6 +103,7 @@ public sealed class Mp4BufferPool
             }
 
             _rentedBytes += size;
+            _rentedCount++;
         }
 
         return GC.AllocateUninitializedArray<byte>(size);
@@ -95,6 +115,7 @@ public sealed class Mp4BufferPool
         {
             _free[ClassOf(buffer.Length)].Push(buffer);
             _rentedBytes -= buffer.Length;
+            _rentedCount--;
             _freeBytes += buffer.Length;
         }
     }
@@ -134,7 +155,28 @@ public sealed class Mp4BufferPool
         return index;
     }
 
-    /// <summary>Gives waiting arrays of other sizes up, largest first, until one more fits under the ceiling.</summary>
+    private void TrimSometimes()
+    {
+        if (--_rentsUntilTrim > 0)
+        {
+            return;
+        }
+
+        _peakRentedBytes = _rentedBytes;
+        _rentsUntilTrim = Math.Max(MinRentsBetweenTrims, RentsPerArrayBetweenTrims * _rentedCount);
+        for (var i = 0; i < _free.Length; i++)
+        {
+            for (var count = Math.Min(_fewestFree[i], _free[i].Count); count > 0; count--)
+            {
+                _freeBytes -= _free[i].Pop().Length;
+            }
+
+            _fewestFree[i] = _free[i].Count;
+        }
+    }
+
+    /// <summary>Before memory is taken: gives waiting arrays of other sizes up, largest first.</summary>
+    /// <returns>False when one more does not fit under the ceiling.</returns>
     private bool TryMakeRoom(int size)
     {
         if (_rentedBytes + size > CeilingBytes)
@@ -142,9 +184,12 @@ public sealed class Mp4BufferPool
             return false;
         }
 
-        for (var i = _free.Length - 1; i >= 0 && _rentedBytes + _freeBytes + size > CeilingBytes; i--)
+        // While streams start, their buffers grow through the classes and leave many behind: a quarter is left waiting.
+        _peakRentedBytes = Math.Max(_peakRentedBytes, _rentedBytes + size);
+        var limit = Math.Min(CeilingBytes, MinHeldBytes + _peakRentedBytes + (_peakRentedBytes / 4)) - size;
+        for (var i = _free.Length - 1; i >= 0 && _rentedBytes + _freeBytes > limit; i--)
         {
-            while (_rentedBytes + _freeBytes + size > CeilingBytes && _free[i].TryPop(out var dropped))
+            while (_rentedBytes + _freeBytes > limit && _free[i].TryPop(out var dropped))
             {
                 _freeBytes -= dropped.Length;
             }

@@ -139,10 +139,10 @@ public sealed class FragmentBuilderTests
     [Fact]
     public void At_the_ceiling_a_unit_is_refused_and_what_was_taken_can_be_cut()
     {
-        var pool = new Mp4BufferPool(ceilingBytes: 20_000);
+        var pool = new Mp4BufferPool(ceilingBytes: 36_000);
         using var builder = new FragmentBuilder([Video, Audio], pool);
         Append(builder, 0, new byte[8000], dts: 0, pts: 0, isKey: true);
-        Assert.False(TryAppend(builder, 0, new byte[9000], 3600));
+        Assert.False(TryAppend(builder, 0, new byte[30_000], 3600));
         Assert.Equal((1, 8000), (builder.SampleCount, builder.SizeBytes));
         using (var fragment = builder.Cut(1, null, []))
         {

@@ -47,6 +47,22 @@ public sealed class Mp4BufferPoolTests
     }
 
     [Fact]
+    public void Arrays_that_nobody_needs_any_more_are_given_up_and_the_others_kept()
+    {
+        var pool = new Mp4BufferPool(long.MaxValue);
+        var burst = Enumerable.Range(0, 10).Select(_ => pool.TryRent(100_000)!).ToList();
+        burst.ForEach(pool.Return);
+        for (var i = 0; i < 3000; i++)
+        {
+            var two = new[] { pool.TryRent(5000)!, pool.TryRent(100_000)! };
+            pool.Return(two[0]);
+            pool.Return(two[1]);
+        }
+
+        Assert.Equal(6144 + 131_072, pool.HeldBytes);
+    }
+
+    [Fact]
     public void The_ceiling_holds_whatever_is_rented_and_returned() =>
         Gen.Int[0, 200_000].Array[1, 100].Sample(sizes =>
         {
