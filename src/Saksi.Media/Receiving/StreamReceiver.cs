@@ -9,21 +9,17 @@ namespace Saksi.Media.Receiving;
 /// </remarks>
 public sealed class StreamReceiver : IAsyncDisposable
 {
-    private readonly StreamReceiverOptions _options;
-    private readonly RtspQuirkSet _quirks;
+    private readonly StreamContext _context;
+    private readonly CancellationTokenSource _disposal = new();
     private StreamSession _session;
     private bool _isSetUp;
     private RtspTransport? _refused;
     private Task _receiving = Task.CompletedTask;
-    private readonly CancellationTokenSource _disposal = new();
 
-    private StreamReceiver(
-        StreamReceiverOptions options, RtspQuirkSet quirks, StreamStatistics statistics, StreamSession session)
+    private StreamReceiver(StreamContext context, StreamSession session)
     {
-        _options = options;
-        _quirks = quirks;
+        _context = context;
         _session = session;
-        Statistics = statistics;
     }
 
     /// <summary>The tracks that are received, video first; their places are the track indexes of the units.</summary>
@@ -39,12 +35,12 @@ public sealed class StreamReceiver : IAsyncDisposable
     public string? Realm => _session.Realm;
 
     /// <summary>What the camera did otherwise than it should, so far.</summary>
-    public IReadOnlyCollection<RtspQuirk> Quirks => _quirks;
+    public IReadOnlyCollection<RtspQuirk> Quirks => _context.Quirks;
 
     /// <summary>The transport in use: TCP or UDP, once the tracks are set up.</summary>
     public RtspTransport Transport => _session.Transport;
 
-    public StreamStatistics Statistics { get; }
+    public StreamStatistics Statistics => _context.Statistics;
 
     /// <summary>Connects and asks what the stream holds, without setting anything up.</summary>
     /// <exception cref="RtspException">It cannot be had; the reason says why.</exception>
@@ -52,10 +48,8 @@ public sealed class StreamReceiver : IAsyncDisposable
         StreamReceiverOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var quirks = new RtspQuirkSet();
-        var statistics = new StreamStatistics();
-        var session = await StreamSession.DescribeAsync(options, quirks, statistics, cancellationToken);
-        return new StreamReceiver(options, quirks, statistics, session);
+        var context = new StreamContext(options, new RtspQuirkSet(), new StreamStatistics());
+        return new StreamReceiver(context, await StreamSession.DescribeAsync(context, cancellationToken));
     }
 
     /// <summary>Connects, asks what the stream holds, chooses tracks and sets them up.</summary>
@@ -100,21 +94,22 @@ public sealed class StreamReceiver : IAsyncDisposable
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposal.Token);
         await SetUpAsync(linked.Token);
+        var options = _context.Options;
         try
         {
             var other = Other(Transport);
-            var mayFallBack = _options.Transport == RtspTransport.Auto && _refused != other;
+            var mayFallBack = options.Transport == RtspTransport.Auto && _refused != other;
             await _session.PlayAsync(sink, linked.Token);
-            await _session.ReceiveAsync(mayFallBack ? _options.FirstPacketTimeout : null, linked.Token);
+            await _session.ReceiveAsync(mayFallBack ? options.FirstPacketTimeout : options.VideoTimeout, linked.Token);
         }
         catch (RtspException exception) when (exception.Reason == StreamEndReason.NoPackets
-            && _options.Transport == RtspTransport.Auto && _refused is null)
+            && options.Transport == RtspTransport.Auto && _refused is null)
         {
             // A firewall or a camera that keeps its word badly: the other transport, over a new session.
             _refused = Transport;
             await ReopenAsync(Other(Transport), linked.Token);
             await _session.PlayAsync(sink, linked.Token);
-            await _session.ReceiveAsync(firstPacketTimeout: null, linked.Token);
+            await _session.ReceiveAsync(options.VideoTimeout, linked.Token);
         }
     }
 
@@ -126,12 +121,12 @@ public sealed class StreamReceiver : IAsyncDisposable
         }
 
         _isSetUp = true;
-        var first = _options.Transport == RtspTransport.Udp ? RtspTransport.Udp : RtspTransport.Tcp;
+        var first = _context.Options.Transport == RtspTransport.Udp ? RtspTransport.Udp : RtspTransport.Tcp;
         try
         {
             await _session.SetUpAsync(first, cancellationToken);
         }
-        catch (RtspException exception) when (_options.Transport == RtspTransport.Auto
+        catch (RtspException exception) when (_context.Options.Transport == RtspTransport.Auto
             && exception.Reason is StreamEndReason.TransportRefused or StreamEndReason.RequestRefused
                 or StreamEndReason.ConnectionClosed)
         {
@@ -144,7 +139,7 @@ public sealed class StreamReceiver : IAsyncDisposable
     private async Task ReopenAsync(RtspTransport transport, CancellationToken cancellationToken)
     {
         await _session.DisposeAsync();
-        _session = await StreamSession.DescribeAsync(_options, _quirks, Statistics, cancellationToken);
+        _session = await StreamSession.DescribeAsync(_context, cancellationToken);
         await _session.SetUpAsync(transport, cancellationToken);
     }
 

@@ -1,66 +1,115 @@
+using System.Net;
 using Saksi.Media.Rtsp;
-using Saksi.Media.Sdp;
 
 namespace Saksi.Media.Receiving;
 
 /// <summary>One RTSP session with a camera over one transport, from the connection to TEARDOWN.</summary>
 /// <remarks>
-/// Steps: DESCRIBE, <see cref="SetUpAsync"/>, <see cref="PlayAsync"/>, <see cref="ReceiveAsync"/>.
-/// One lock, the gate, guards all that packets touch: the loops that read sockets hold it per batch, the timer per
-/// tick.
+/// Steps: <see cref="DescribeAsync"/>, <see cref="SetUpAsync"/>, <see cref="PlayAsync"/>, <see cref="ReceiveAsync"/>.
 /// </remarks>
-internal sealed partial class StreamSession : IAsyncDisposable
+internal sealed class StreamSession : IAsyncDisposable
 {
-    private const int MaxRedirects = 5;
+    // The longest datagram that IP can carry: TP-Link Tapo sends 10,000 bytes, so no smaller number is safe.
+    private const int RtpDatagramSize = 65536;
+    private const int RtcpDatagramSize = 2048;
 
     private static readonly TimeSpan TeardownTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly StreamReceiverOptions _options;
-    private readonly RtspQuirkSet _quirks;
-    private readonly StreamStatistics _statistics;
-    private readonly Lock _gate = new();
+    private readonly DescribedStream _stream;
+    private readonly StreamContext _context;
     private readonly CancellationTokenSource _stop = new();
-    private RtspClient? _client;
-    private string _baseUrl = "";
-    private string _aggregateUrl = "";
+    private TrackInputs _inputs = new();
+    private RtspException? _end;
     private bool _isClosedByCamera;
     private bool _isDisposed;
 
-    private StreamSession(StreamReceiverOptions options, RtspQuirkSet quirks, StreamStatistics statistics)
+    private StreamSession(DescribedStream stream, StreamContext context)
     {
-        _options = options;
-        _quirks = quirks;
-        _statistics = statistics;
-        _clock = options.Clock;
+        _stream = stream;
+        _context = context;
     }
 
-    internal TrackSelection Selection { get; private set; } = new();
+    internal TrackSelection Selection => _stream.Selection;
 
-    internal string? Server => _client?.Server;
+    internal string? Server => _stream.Client.Server;
 
-    internal string? Realm { get; private set; }
+    internal string? Realm => _stream.Realm;
 
     internal RtspTransport Transport { get; private set; }
 
-    private RtspClient Client => _client ?? throw new InvalidOperationException("not connected");
+    /// <summary>Connects and asks what the stream holds.</summary>
+    internal static async Task<StreamSession> DescribeAsync(StreamContext context, CancellationToken cancellationToken) =>
+        new(await new StreamOpener(context).DescribeAsync(cancellationToken), context);
 
-    /// <summary>Connects and asks what the stream holds, following redirects.</summary>
-    internal static async Task<StreamSession> DescribeAsync(
-        StreamReceiverOptions options,
-        RtspQuirkSet quirks,
-        StreamStatistics statistics,
-        CancellationToken cancellationToken)
+    /// <summary>Sets the tracks up.</summary>
+    internal async Task SetUpAsync(RtspTransport transport, CancellationToken cancellationToken)
     {
-        var session = new StreamSession(options, quirks, statistics);
+        Transport = transport;
+        _inputs = await new TrackSetUp(_stream, _context).RunAsync(transport, cancellationToken);
+    }
+
+    /// <summary>Starts the stream; packets may arrive before this returns.</summary>
+    internal async Task PlayAsync(IStreamSink sink, CancellationToken cancellationToken)
+    {
+        foreach (var input in _inputs.All)
+        {
+            input.Pipeline.Sink = sink;
+            input.Pipeline.LastUnitArrival = _context.Clock.GetTimestamp();
+            input.Ports?.PunchHoles();
+        }
+
+        _stream.Client.PacketHandler = TakeInterleaved;
+
+        // Parrot wants a Range; a live camera ignores what it says.
+        const string Range = "Range: npt=0.000-\r\n";
+        var answer = await _stream.Client.RequestAsync("PLAY", _stream.AggregateUrl, Range, cancellationToken);
+        if (answer.StatusCode == 459)
+        {
+            // Aggregate operation not allowed (RFC 2326 11.3.10): one by one, then.
+            foreach (var input in _inputs.All)
+            {
+                var url = input.Track.SetupUrl(_stream.BaseUrl);
+                answer = await _stream.Client.RequestAsync("PLAY", url, Range, cancellationToken);
+            }
+        }
+
+        if (!answer.IsSuccess)
+        {
+            throw RtspRefusal.Create("PLAY", answer);
+        }
+
+        TakeRtpInfo(answer.Headers["RTP-Info"]);
+    }
+
+    /// <summary>Delivers until the stream ends.</summary>
+    /// <param name="firstPacketTimeout">The most time until the first packet.</param>
+    /// <param name="cancellationToken">Ends it without an error.</param>
+    /// <exception cref="RtspException">Why it ended; always, unless cancelled.</exception>
+    internal async Task ReceiveAsync(TimeSpan firstPacketTimeout, CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        var endFinder = new StreamEndFinder(_inputs, Transport, firstPacketTimeout, _context);
+        var loops = StartLoops(linked.Token);
+        await using var watch = new StreamWatch(_stream, _inputs, endFinder, _context, End, linked.Token);
         try
         {
-            await session.DescribeAsync(cancellationToken);
-            return session;
+            // None of them ends but with an exception; the first takes the others along.
+            await await Task.WhenAny(loops);
         }
-        catch
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && _end is not null)
         {
-            await session.DisposeAsync();
+            throw _end;
+        }
+        catch (RtspException exception) when (exception.Reason == StreamEndReason.ConnectionClosed)
+        {
+            _isClosedByCamera = true;
             throw;
+        }
+        finally
+        {
+            await linked.CancelAsync();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Flush();
         }
     }
 
@@ -74,187 +123,143 @@ internal sealed partial class StreamSession : IAsyncDisposable
 
         _isDisposed = true;
         await _stop.CancelAsync();
-        if (_timer is not null)
+        _stream.Client.PacketHandler = null;
+        if (_stream.Client.Session is not null && !_isClosedByCamera)
         {
-            await _timer.DisposeAsync();
+            await TearDownAsync();
         }
 
-        if (_client is { } client)
-        {
-            client.PacketHandler = null;
-            if (client.Session is not null && !_isClosedByCamera)
-            {
-                await TearDownAsync(client);
-            }
-
-            await client.DisposeAsync();
-        }
-
-        foreach (var input in _inputs)
-        {
-            input.Dispose();
-        }
-
+        await _stream.Client.DisposeAsync();
+        _inputs.Dispose();
         _stop.Dispose();
     }
 
-    private async Task DescribeAsync(CancellationToken cancellationToken)
+    private List<Task> StartLoops(CancellationToken cancellationToken)
     {
-        var url = _options.Url;
-        var authenticator = CreateAuthenticator(url);
-        var hasReconnected = false;
-        for (var redirects = 0; ;)
+        var loops = new List<Task> { _stream.Client.ReceiveAsync(cancellationToken) };
+        foreach (var input in _inputs.All)
         {
-            RtspMessage answer;
-            try
+            if (input.Ports is not { } ports)
             {
-                _client = await RtspClient.ConnectAsync(
-                    url, ConnectionOptions(), authenticator, _quirks, _gate, cancellationToken);
-                await AskForMethodsAsync(url, cancellationToken);
-                answer = await Client.RequestAsync(
-                    "DESCRIBE", url.RequestUri, "Accept: application/sdp\r\n", cancellationToken);
-            }
-            catch (RtspException exception) when (exception.Reason == StreamEndReason.ConnectionClosed
-                && authenticator.Realm is not null && !hasReconnected)
-            {
-                // Some cameras close the connection with their challenge. The answer goes over a new one.
-                hasReconnected = true;
-                await CloseAsync();
-                continue;
-            }
-            finally
-            {
-                Realm = authenticator.Realm;
-            }
-
-            if (answer.StatusCode is >= 300 and < 400)
-            {
-                await CloseAsync();
-                var next = FollowRedirect(url, answer, ++redirects);
-                authenticator = HasSameHost(url, next) ? authenticator : CreateAuthenticator(next);
-                url = next;
                 continue;
             }
 
-            TakeDescription(url, answer);
+            var rtp = new DatagramReceiver(ports.Rtp, ports, _context, RtpDatagramSize, packet => TakeRtp(input, packet));
+            var rtcp = new DatagramReceiver(
+                ports.Rtcp,
+                ports,
+                _context,
+                RtcpDatagramSize,
+                packet => input.Pipeline.OnRtcp(packet, _context.Clock.GetTimestamp()));
+            loops.Add(rtp.ReceiveAsync(from => NoteSource(ports, from), cancellationToken));
+            loops.Add(rtcp.ReceiveAsync(ports.AimReportsAt, cancellationToken));
+        }
+
+        return loops;
+    }
+
+    private void NoteSource(UdpPortPair ports, SocketAddress from)
+    {
+        if (ports.ServerPorts is { } announced && announced.Rtp != UdpPortPair.PortOf(from))
+        {
+            _context.Quirks.Add(RtspQuirk.UdpPortsDiffer);
+        }
+    }
+
+    private void TakeInterleaved(int channel, ReadOnlySpan<byte> packet)
+    {
+        var input = _inputs.OfChannel(channel);
+        if (input is null)
+        {
+            _context.Statistics.UnknownChannelPackets++;
+            _context.Quirks.Add(RtspQuirk.DataOnUnassignedChannel);
+        }
+        else if (channel == input.RtcpChannel && channel != input.RtpChannel)
+        {
+            input.Pipeline.OnRtcp(packet, _context.Clock.GetTimestamp());
+        }
+        else
+        {
+            TakeRtp(input, packet);
+        }
+    }
+
+    private void TakeRtp(TrackInput input, ReadOnlySpan<byte> packet)
+    {
+        input.Pipeline.OnRtp(packet, _context.Clock.GetTimestamp());
+        if (input.Pipeline.HasLeapt)
+        {
+            throw StreamEndFinder.Leapt($"the {input.Track.Kind.ToString().ToLowerInvariant()}");
+        }
+    }
+
+    private void TakeRtpInfo(string? value)
+    {
+        if (value is null)
+        {
             return;
         }
-    }
 
-    private async Task AskForMethodsAsync(RtspUrl url, CancellationToken cancellationToken)
-    {
-        var answer = await Client.RequestAsync("OPTIONS", url.RequestUri, "", cancellationToken);
-        if (answer.IsSuccess)
+        var entries = RtpInfoHeader.Parse(value, out var isMalformed);
+        lock (_context.Gate)
         {
-            Client.KeepAlive.TakePublic(string.Join(',', answer.Headers.All("Public")));
-        }
-        else if (answer.StatusCode is < 300 or >= 400)
-        {
-            _quirks.Add(RtspQuirk.OptionsRefused);
-        }
-    }
-
-    private void TakeDescription(RtspUrl url, RtspMessage answer)
-    {
-        if (!answer.IsSuccess)
-        {
-            throw RtspRefusal.Create("DESCRIBE", answer);
+            foreach (var entry in entries)
+            {
+                var input = _inputs.OfUrl(entry.Url, _stream);
+                isMalformed |= input is null;
+                if (input is { AnnouncedSsrc: null } && entry.Ssrc is { } ssrc)
+                {
+                    input.Pipeline.Announce(ssrc);
+                }
+            }
         }
 
-        NoteContentType(answer.Headers["Content-Type"]);
-        if (!SdpParser.TryParse(answer.Body, out var description, out var error) || description is null)
+        if (isMalformed)
         {
-            throw new RtspException(StreamEndReason.ProtocolError, "the camera's answer to DESCRIBE: " + error);
-        }
-
-        _baseUrl = BaseUrl.Find(answer.Headers, url, _quirks);
-        _aggregateUrl = BaseUrl.Join(_baseUrl, description.Control);
-        Selection = TrackSelection.Choose(description, _quirks);
-    }
-
-    private void NoteContentType(string? contentType)
-    {
-        if (contentType is null)
-        {
-            _quirks.Add(RtspQuirk.ContentTypeMissing);
-        }
-        else if (!contentType.Split(';')[0].Trim().Equals("application/sdp", StringComparison.OrdinalIgnoreCase))
-        {
-            _quirks.Add(RtspQuirk.ContentTypeUnexpected);
+            _context.Quirks.Add(RtspQuirk.RtpInfoMalformed);
         }
     }
 
-    private static RtspUrl FollowRedirect(RtspUrl from, RtspMessage answer, int count)
+    private void End(RtspException reason)
     {
-        var location = answer.Headers["Location"] ?? "";
-        if (count > MaxRedirects)
-        {
-            throw new RtspException(StreamEndReason.RedirectRefused, "the camera redirects in a circle");
-        }
-
-        if (!RtspUrl.TryParse(location, out var next, out _) || next is null)
-        {
-            throw new RtspException(
-                StreamEndReason.RedirectRefused, "the camera redirects to something that is no RTSP address");
-        }
-
-        return from.IsSecure && !next.IsSecure
-            ? throw new RtspException(
-                StreamEndReason.RedirectRefused,
-                $"the camera redirects from an encrypted stream to {next}, which is not encrypted")
-            : next;
-    }
-
-    private static bool HasSameHost(RtspUrl a, RtspUrl b) => a.Host.Equals(b.Host, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// The owner's credentials go to the host that the owner named, and to no other that it redirects to.
-    /// </summary>
-    private RtspAuthenticator CreateAuthenticator(RtspUrl url)
-    {
-        var isOwners = HasSameHost(url, _options.Url);
-        var userName = _options.UserName ?? _options.Url.UserName;
-        var password = _options.UserName is null ? _options.Url.Password : _options.Password;
-        return new RtspAuthenticator(
-            isOwners ? userName : null,
-            isOwners ? password ?? "" : null,
-            url.IsSecure,
-            _options.AllowBasicOverPlainText,
-            _quirks);
-    }
-
-    private RtspConnectionOptions ConnectionOptions() => new()
-    {
-        AnswerTimeout = _options.ConnectTimeout,
-        CertificateFingerprints = _options.CertificateFingerprints,
-        AllowRsaKeyExchange = _options.AllowRsaKeyExchange,
-        Clock = _options.Clock,
-    };
-
-    private async ValueTask CloseAsync()
-    {
-        if (_client is { } client)
-        {
-            _client = null;
-            await client.DisposeAsync();
-        }
-    }
-
-    private async Task TearDownAsync(RtspClient client)
-    {
-        using var deadline = new CancellationTokenSource(TeardownTimeout, _clock);
+        _end = reason;
         try
         {
-            var answer = await client.RequestAsync("TEARDOWN", _aggregateUrl, "", deadline.Token);
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A last tick ran beside the end of everything.
+        }
+    }
+
+    private void Flush()
+    {
+        lock (_context.Gate)
+        {
+            foreach (var input in _inputs.All)
+            {
+                input.Pipeline.Flush();
+                input.Pipeline.Sink = null;
+            }
+        }
+    }
+
+    private async Task TearDownAsync()
+    {
+        using var deadline = new CancellationTokenSource(TeardownTimeout, _context.Clock);
+        try
+        {
+            var answer = await _stream.Client.RequestAsync("TEARDOWN", _stream.AggregateUrl, "", deadline.Token);
             if (!answer.IsSuccess)
             {
-                _quirks.Add(RtspQuirk.TeardownRefused);
+                _context.Quirks.Add(RtspQuirk.TeardownRefused);
             }
         }
         catch (Exception exception) when (exception is RtspException or OperationCanceledException)
         {
             // The connection is closed in any case, which ends the session of every server that is in order.
-            _quirks.Add(RtspQuirk.TeardownRefused);
+            _context.Quirks.Add(RtspQuirk.TeardownRefused);
         }
     }
 }

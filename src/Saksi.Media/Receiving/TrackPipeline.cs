@@ -15,7 +15,6 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
     private readonly StreamStatistics _statistics;
     private readonly StreamTimeline _timeline;
     private readonly RtspQuirkSet _quirks;
-    private readonly TimeProvider _clock;
     private readonly RtpReorderBuffer? _reorderBuffer;
     private readonly RtpSequenceTracker _sequence = new();
     private readonly HeldPackets _held = new();
@@ -32,17 +31,15 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
         int index,
         ReceivedTrack track,
         bool isReordering,
-        StreamStatistics statistics,
         StreamTimeline timeline,
-        RtspQuirkSet quirks,
-        TimeProvider clock)
+        StreamContext context)
     {
+        var clock = context.Clock;
         _index = index;
         _track = track;
-        _statistics = statistics;
+        _statistics = context.Statistics;
         _timeline = timeline;
-        _quirks = quirks;
-        _clock = clock;
+        _quirks = context.Quirks;
         _payloadTypes = new PayloadTypeGate(track.PayloadType);
         _reorderBuffer = isReordering ? new RtpReorderBuffer(TakeOrdered, clock) : null;
         Report = new RtpReceptionReport(track.ClockRateHz, clock);

@@ -87,8 +87,11 @@ internal sealed class UdpPortPair : IDisposable
         }
     }
 
-    internal void AimReportsAt(SocketAddress from) =>
-        RtcpTarget ??= new IPEndPoint(_remoteAddress, PortOf(from));
+    /// <summary>Takes where RTCP comes from: a better place for reports than one that the camera only announced.</summary>
+    internal void AimReportsAt(SocketAddress from) => RtcpTarget = EndPointOf(from);
+
+    /// <summary>The port of a datagram at the camera's address.</summary>
+    internal IPEndPoint EndPointOf(SocketAddress from) => new(_remoteAddress, PortOf(from));
 
     public void Dispose()
     {

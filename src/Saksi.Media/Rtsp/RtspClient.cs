@@ -119,28 +119,24 @@ internal sealed class RtspClient : IAsyncDisposable
     /// <exception cref="RtspException">The connection has ended; always, unless cancelled.</exception>
     internal async Task ReceiveAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            lock (_gate)
+            do
             {
-                TakeReceived();
-                if (_answer is not null)
+                TakeBuffered();
+                if (_serverRequests.Count > 0)
                 {
-                    KeepAlive.OnAnswer(_answer, _authenticator);
-                    _answer = null;
+                    await AnswerServerAsync(cancellationToken);
                 }
             }
-
-            if (_serverRequests.Count > 0)
-            {
-                await AnswerServerAsync(cancellationToken);
-            }
-
-            if (!await _connection.ReceiveAsync(cancellationToken))
-            {
-                throw new RtspException(StreamEndReason.ConnectionClosed, "the camera closed the connection");
-            }
+            while (_connection.TakeReceived(await _connection.ReceiveAsync(cancellationToken)));
         }
+        catch (Exception exception) when (RtspConnection.IsBroken(exception))
+        {
+            throw RtspConnection.Broken(exception);
+        }
+
+        throw new RtspException(StreamEndReason.ConnectionClosed, "the camera closed the connection");
     }
 
     /// <summary>Takes the session's id and timeout from the answer to SETUP.</summary>
@@ -200,29 +196,60 @@ internal sealed class RtspClient : IAsyncDisposable
         }
 
         await _connection.SendAsync(request, cancellationToken);
-        while (true)
+        try
         {
-            lock (_gate)
+            do
             {
-                TakeReceived();
-                if (_answer is { } answer)
+                if (TakeAnswer() is { } answer)
                 {
-                    _answer = null;
-                    _isAwaitingPlay = false;
-                    Server = answer.Headers["Server"] ?? Server;
                     return answer;
                 }
+
+                if (_serverRequests.Count > 0)
+                {
+                    await AnswerServerAsync(cancellationToken);
+                }
+            }
+            while (_connection.TakeReceived(await _connection.ReceiveAsync(cancellationToken)));
+        }
+        catch (Exception exception) when (RtspConnection.IsBroken(exception))
+        {
+            throw RtspConnection.Broken(exception);
+        }
+
+        throw new RtspException(
+            StreamEndReason.ConnectionClosed, $"the camera closed the connection instead of answering {method}");
+    }
+
+    /// <summary>Takes what is in the buffer up to the awaited answer, and that.</summary>
+    private RtspMessage? TakeAnswer()
+    {
+        lock (_gate)
+        {
+            TakeReceived();
+            var answer = _answer;
+            if (answer is not null)
+            {
+                _answer = null;
+                _isAwaitingPlay = false;
+                Server = answer.Headers["Server"] ?? Server;
             }
 
-            if (_serverRequests.Count > 0)
-            {
-                await AnswerServerAsync(cancellationToken);
-            }
+            return answer;
+        }
+    }
 
-            if (!await _connection.ReceiveAsync(cancellationToken))
+    /// <summary>Takes everything in the buffer.</summary>
+    private void TakeBuffered()
+    {
+        lock (_gate)
+        {
+            TakeReceived();
+            while (_answer is { } answer)
             {
-                throw new RtspException(
-                    StreamEndReason.ConnectionClosed, $"the camera closed the connection instead of answering {method}");
+                _answer = null;
+                KeepAlive.OnAnswer(answer, _authenticator);
+                TakeReceived();
             }
         }
     }

@@ -80,27 +80,35 @@ internal sealed class RtspConnection : IAsyncDisposable
         return isComplete;
     }
 
-    /// <summary>Receives more bytes.</summary>
-    /// <returns>False when the camera has closed the connection.</returns>
-    /// <exception cref="RtspException">The connection broke.</exception>
-    internal async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken)
+    /// <summary>Receives more bytes; what comes out goes into <see cref="TakeReceived"/>.</summary>
+    /// <remarks>
+    /// The socket's own task is handed out, which costs no allocation: an async method here would make one each time
+    /// it has to wait, which is for nearly every picture. Hence the exceptions of sockets and streams come out too;
+    /// <see cref="Broken"/> is what they mean.
+    /// </remarks>
+    internal ValueTask<int> ReceiveAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
-        try
-        {
-            var memory = _buffer.AsMemory(_end);
-            var received = _tls is null
-                ? await _socket.ReceiveAsync(memory, SocketFlags.None, cancellationToken)
-                : await _tls.ReadAsync(memory, cancellationToken);
-            _end += received;
-            return received > 0;
-        }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
-        {
-            throw new RtspException(
-                StreamEndReason.ConnectionClosed, "the connection broke: " + exception.Message, exception);
-        }
+        var memory = _buffer.AsMemory(_end);
+        return _tls is null
+            ? _socket.ReceiveAsync(memory, SocketFlags.None, cancellationToken)
+            : _tls.ReadAsync(memory, cancellationToken);
     }
+
+    /// <summary>Takes so many received bytes.</summary>
+    /// <returns>False when there were none: the camera has closed the connection.</returns>
+    internal bool TakeReceived(int count)
+    {
+        _end += count;
+        return count > 0;
+    }
+
+    /// <summary>The exception is one that a broken connection makes.</summary>
+    internal static bool IsBroken(Exception exception) =>
+        exception is SocketException or IOException or ObjectDisposedException;
+
+    internal static RtspException Broken(Exception exception) =>
+        new(StreamEndReason.ConnectionClosed, "the connection broke: " + exception.Message, exception);
 
     /// <summary>Sends a message or frame as a whole.</summary>
     /// <exception cref="RtspException">The connection broke.</exception>
@@ -120,10 +128,9 @@ internal sealed class RtspConnection : IAsyncDisposable
                 bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellationToken)..];
             }
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (IsBroken(exception))
         {
-            throw new RtspException(
-                StreamEndReason.ConnectionClosed, "the connection broke: " + exception.Message, exception);
+            throw Broken(exception);
         }
         finally
         {
