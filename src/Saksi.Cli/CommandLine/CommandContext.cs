@@ -46,7 +46,7 @@ internal sealed class CommandContext(ParseResult parsed, CancellationToken stop)
     public T? ValueOrDefault<T>(Argument<T> argument) => parsed.GetValue(argument);
 
     /// <summary>Tells the user something that does not stop the command.</summary>
-    public void Warn(string sentence) => Error.WriteLine($"warning: {sentence}");
+    public void Warn(string sentence) => Error.WriteLine(TerminalText.Clean($"warning: {sentence}"));
 
     /// <summary>Prints the one JSON document of <c>--json</c>.</summary>
     /// <param name="value">What to print.</param>

@@ -84,10 +84,10 @@ internal static class CommandRunner
             context.Error.WriteLine(mistake.InnerException ?? mistake);
         }
 
-        context.Error.WriteLine($"saksi: {mistake.Message}");
+        context.Error.WriteLine(TerminalText.Clean($"saksi: {mistake.Message}"));
         if (mistake.Hint is not null)
         {
-            context.Error.WriteLine(mistake.Hint);
+            context.Error.WriteLine(TerminalText.Clean(mistake.Hint));
         }
     }
 }

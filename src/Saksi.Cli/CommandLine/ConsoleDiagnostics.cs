@@ -38,7 +38,7 @@ internal sealed class ConsoleDiagnostics(TextWriter error) : ILogger
             return;
         }
 
-        var line = $"{(logLevel == LogLevel.Warning ? "warning" : "error")}: {formatter(state, exception)}";
+        var line = TerminalText.Clean($"{(logLevel == LogLevel.Warning ? "warning" : "error")}: {formatter(state, exception)}");
         lock (_lock)
         {
             _latest.Enqueue(line);

@@ -104,23 +104,17 @@ internal static class ProbeCommand
             return;
         }
 
-        context.Output.WriteLine($"{document.Url} over {document.Transport}");
-        context.Output.WriteLine($"  server  {document.Server ?? "not told"}{(document.Realm is null ? "" : $", realm {document.Realm}")}");
-        foreach (var track in document.Tracks)
-        {
-            context.Output.WriteLine($"  {track.Kind,-6}  {Line(track)}");
-        }
-
-        foreach (var track in document.Ignored)
-        {
-            context.Output.WriteLine($"  ignored {track.Kind} {track.Codec}: {track.Reason}");
-        }
-
-        foreach (var quirk in document.Quirks)
-        {
-            context.Output.WriteLine($"  quirk   {quirk}");
-        }
+        context.Output.WriteLine(TerminalText.Clean(string.Join('\n', Lines(document))));
     }
+
+    private static IEnumerable<string> Lines(ProbeDocument document) =>
+    [
+        $"{document.Url} over {document.Transport}",
+        $"  server  {document.Server ?? "not told"}{(document.Realm is null ? "" : $", realm {document.Realm}")}",
+        .. document.Tracks.Select(track => $"  {track.Kind,-6}  {Line(track)}"),
+        .. document.Ignored.Select(track => $"  ignored {track.Kind} {track.Codec}: {track.Reason}"),
+        .. document.Quirks.Select(quirk => $"  quirk   {quirk}"),
+    ];
 
     private static string Line(ProbeDocument.TrackPart track) => string.Create(
         CultureInfo.InvariantCulture,

@@ -118,7 +118,7 @@ internal static class CoverageCommand
         var end = gap.To is { } to ? Rfc3339Time.Format(to) : "now";
         var length = gap.To is { } known ? Length(known - gap.From) : "";
         return $"  gap       {Rfc3339Time.Format(gap.From)}  {end}  {length}  {gap.Reason.Name()}"
-            + (gap.Detail.Length > 0 ? $": {gap.Detail}" : "");
+            + (gap.Detail.Length > 0 ? ": " + TerminalText.Clean(gap.Detail) : "");
     }
 
     private static string Length(TimeSpan length) =>
