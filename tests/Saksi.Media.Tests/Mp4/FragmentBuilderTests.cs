@@ -9,12 +9,21 @@ public sealed class FragmentBuilderTests
 
     private static readonly TrackFormat Video = new()
     {
-        Kind = TrackKind.Video, Codec = Codec.Mjpeg, CodecString = "jpeg", ClockRateHz = 90000, Width = 64, Height = 48,
+        Kind = TrackKind.Video,
+        Codec = Codec.Mjpeg,
+        CodecString = "jpeg",
+        ClockRateHz = 90000,
+        Width = 64,
+        Height = 48,
     };
 
     private static readonly TrackFormat Audio = new()
     {
-        Kind = TrackKind.Audio, Codec = Codec.PcmA, CodecString = "alaw", ClockRateHz = 8000, Channels = 1,
+        Kind = TrackKind.Audio,
+        Codec = Codec.PcmA,
+        CodecString = "alaw",
+        ClockRateHz = 8000,
+        Channels = 1,
     };
 
     [Fact]
