@@ -4,9 +4,9 @@ using System.Text;
 namespace Saksi.Media.Tests.Receiving;
 
 /// <summary>The camera's end of one RTSP connection.</summary>
-internal sealed class CameraConnection(TcpClient client)
+internal sealed class CameraConnection(TcpClient client, Stream stream)
 {
-    private readonly NetworkStream _stream = client.GetStream();
+    private readonly Stream _stream = stream;
 
     /// <summary>Interleaved bytes that the client has sent: each with its 4-byte header.</summary>
     internal List<byte[]> ClientFrames { get; } = [];

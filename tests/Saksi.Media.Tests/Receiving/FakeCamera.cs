@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Saksi.Media.Tests.Receiving;
@@ -39,6 +40,9 @@ internal sealed class FakeCamera : IAsyncDisposable
 
     /// <summary>Answers a request itself and returns true, or returns false to leave it to the plain answer.</summary>
     internal Func<CameraConnection, CameraRequest, Task<bool>>? Behaviour { get; set; }
+
+    /// <summary>Puts TLS on a connection; null for a plain camera.</summary>
+    internal Func<Stream, Task<Stream>>? Secure { get; init; }
 
     internal string Sdp { get; set; } = PcmuSdp;
 
@@ -113,13 +117,7 @@ internal sealed class FakeCamera : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                var connection = new CameraConnection(client);
-                lock (_connections)
-                {
-                    _connections.Add(connection);
-                }
-
-                serving.Add(ServeAsync(connection));
+                serving.Add(ServeAsync(client));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
@@ -128,10 +126,17 @@ internal sealed class FakeCamera : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(CameraConnection connection)
+    private async Task ServeAsync(TcpClient client)
     {
         try
         {
+            Stream stream = client.GetStream();
+            var connection = new CameraConnection(client, Secure is null ? stream : await Secure(stream));
+            lock (_connections)
+            {
+                _connections.Add(connection);
+            }
+
             while (await connection.ReadRequestAsync() is { } request)
             {
                 lock (_requests)
@@ -145,7 +150,8 @@ internal sealed class FakeCamera : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException
+            or AuthenticationException)
         {
             // The client has gone, or the test is over.
         }
