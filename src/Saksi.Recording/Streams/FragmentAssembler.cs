@@ -50,14 +50,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private readonly WallClock _clock;
     private readonly long _staggerUs;
 
-    private IReadOnlyList<ReceivedTrack> _tracks = [];
-    private TrackFormat?[] _formats = [];
-    private int[] _builderTracks = [];
-    private long[] _nextDts = [];
-    private int _leading;
+    private readonly TrackLayout _layout = new();
 
+    private long[] _nextDts = [];
     private FragmentBuilder? _builder;
-    private List<TrackFormat> _builderFormats = [];
     private OpenSegment? _segment;
     private OpenSegment? _broken;
     private Run? _run;
@@ -87,22 +83,15 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     public StreamCounters Counters { get; } = new();
 
     /// <summary>The formats that are recorded now, for the live table.</summary>
-    public IReadOnlyList<TrackFormat> Formats => _builderFormats;
+    public IReadOnlyList<TrackFormat> Formats => _layout.Formats;
 
     /// <summary>A new RTSP session begins: its tracks.</summary>
     public void BeginSession(IReadOnlyList<ReceivedTrack> tracks)
     {
         lock (_lock)
         {
-            _tracks = tracks;
             _latestReport = null;
-            _formats = tracks.Select(track => track.Format).ToArray();
-            _builderTracks = new int[tracks.Count];
-            _leading = 0;
-            for (var i = tracks.Count - 1; i >= 0; i--)
-            {
-                _leading = tracks[i].Kind == TrackKind.Video ? i : _leading;
-            }
+            _layout.Begin(tracks);
         }
     }
 
@@ -128,12 +117,12 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         lock (_lock)
         {
             Counters.CountLost(unit.LostPackets);
-            _formats[unit.TrackIndex] = unit.Format;
-            if (unit.TrackIndex == _leading)
+            _layout.Note(unit.TrackIndex, unit.Format);
+            if (unit.TrackIndex == _layout.Leading)
             {
                 OnLeading(unit);
             }
-            else if (_run is not null && _builderTracks[unit.TrackIndex] >= 0)
+            else if (_run is not null && _layout.PlaceOf(unit.TrackIndex) >= 0)
             {
                 Append(unit);
             }
@@ -149,7 +138,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     {
         lock (_lock)
         {
-            if (trackIndex == _leading)
+            if (trackIndex == _layout.Leading)
             {
                 _latestReport = report;
                 ObserveCameraClock();
@@ -176,7 +165,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         if (_run is not null && _latestReport is { } report)
         {
             _run.Clock.ObserveCameraClock(
-                UnixTime.FromMediaTicks(report.Pts, _tracks[_leading].ClockRateHz), UnixTime.ToMicroseconds(report.WallClock));
+                UnixTime.FromMediaTicks(report.Pts, _layout.Formats[0].ClockRateHz), UnixTime.ToMicroseconds(report.WallClock));
         }
     }
 
@@ -197,7 +186,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
         if (unit.IsKeyFrame || (_segment is not null && mediaUs - _segment.Start.MediaStartUs > LongestSegmentUs))
         {
-            Rotate(unit, mediaUs, arrivalUs);
+            Rotate(mediaUs, arrivalUs);
         }
 
         if (_segment is null)
@@ -213,10 +202,12 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             _pending.StartsWithKeyFrame = unit.IsKeyFrame;
         }
 
-        _pending.Units++;
-        Counters.CountAccessUnit();
-        Append(unit);
-        _run!.LastMediaUs = mediaUs; // A segment has a run.
+        if (Append(unit))
+        {
+            _pending.Units++;
+            Counters.CountAccessUnit();
+            _run!.LastMediaUs = mediaUs; // A segment has a run.
+        }
     }
 
     private void Observe(in AccessUnit unit, long mediaUs, long arrivalUs)
@@ -245,17 +236,12 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             && (mediaUs - _pending.MediaStartUs >= limit || _builder!.SizeBytes > MaximumFragmentBytes); // A run has a builder.
     }
 
-    private void Append(in AccessUnit unit)
+    private bool Append(in AccessUnit unit)
     {
-        var track = _builderTracks[unit.TrackIndex];
-        if (track < 0 || !_builder!.Append(unit with { TrackIndex = track })) // A run has a builder.
+        if (!_builder!.Append(unit with { TrackIndex = _layout.PlaceOf(unit.TrackIndex) })) // A run has a builder.
         {
-            if (track >= 0)
-            {
-                BreakRun(GapReason.TooSlow, "the disk did not keep up and the memory for waiting fragments is used up");
-            }
-
-            return;
+            BreakRun(GapReason.TooSlow, "the disk did not keep up and the memory for waiting fragments is used up");
+            return false;
         }
 
         _pending.AllUnits++;
@@ -266,6 +252,8 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             _pending.Damaged++;
             Counters.CountDamaged();
         }
+
+        return true;
     }
 
     /// <summary>Finishes the collected fragment and hands it to the storage writer.</summary>
@@ -282,18 +270,9 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         var wallUs = run.Clock.WallUs(_pending.MediaStartUs);
         var shownUs = run.Clock.WallUs(_pending.ShownUs);
         var fragment = _builder.Cut(++_fragmentSequence, UnixTime.FromMicroseconds(shownUs), _nextDts);
-        var clockRate = _builderFormats[0].ClockRateHz;
-        var facts = new FragmentFacts
-        {
-            MediaStartUs = _pending.MediaStartUs,
-            DurationUs = UnixTime.FromMediaTicks(fragment.EndDts(0) - fragment.FirstDts(0), clockRate),
-            WallStartUs = wallUs,
-            StartsWithKeyFrame = _pending.StartsWithKeyFrame,
-            AccessUnits = _pending.Units,
-            AllAccessUnits = _pending.AllUnits,
-            LostPackets = _pending.Lost,
-            DamagedAccessUnits = _pending.Damaged,
-        };
+        var clockRate = _layout.Formats[0].ClockRateHz;
+        var durationUs = UnixTime.FromMediaTicks(fragment.EndDts(0) - fragment.FirstDts(0), clockRate);
+        var facts = _pending.ToFacts(durationUs, wallUs);
         _pending = default;
         run.EndMediaUs = facts.MediaStartUs + facts.DurationUs;
         run.Clock.Follow(run.EndMediaUs);
@@ -320,7 +299,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     }
 
     /// <summary>At a key frame: decides whether this run and this segment go on.</summary>
-    private void Rotate(in AccessUnit unit, long mediaUs, long arrivalUs)
+    private void Rotate(long mediaUs, long arrivalUs)
     {
         if (_run is not null && (_run.Clock.HasStepped || _run.ClockSteps != _clock.Steps))
         {
@@ -328,14 +307,14 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             EndRun(GapReason.ClockStep, "a clock was set");
         }
 
-        if (_segment is not null && (IsSegmentFull(mediaUs) || !FormatsAreCurrent()))
+        if (_segment is not null && (IsSegmentFull(mediaUs) || !_layout.IsCurrent))
         {
             CloseSegment();
         }
 
         if (_segment is null && arrivalUs >= _retryAtUs && _broken is not { QueuedBytes: > 0 })
         {
-            OpenSegment(unit, mediaUs, arrivalUs);
+            OpenSegment(mediaUs, arrivalUs);
         }
     }
 
@@ -346,21 +325,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         return mediaUs - segment.Start.MediaStartUs >= lengthUs;
     }
 
-    private bool FormatsAreCurrent()
-    {
-        for (var i = 0; i < _formats.Length; i++)
-        {
-            var track = _builderTracks[i];
-            if (track < 0 ? _formats[i] is not null : !ReferenceEquals(_builderFormats[track], _formats[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void OpenSegment(in AccessUnit unit, long mediaUs, long arrivalUs)
+    private void OpenSegment(long mediaUs, long arrivalUs)
     {
         if (_storages.Choose() is not { } storage)
         {
@@ -370,14 +335,14 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             return;
         }
 
+        if (_builder is null || !_layout.IsCurrent)
+        {
+            LayOut();
+        }
+
         if (_run is null)
         {
             BeginRun(mediaUs, arrivalUs);
-        }
-
-        if (_builder is null || !FormatsAreCurrent())
-        {
-            BuildFor(unit.Format);
         }
 
         var run = _run!; // Begun above.
@@ -387,10 +352,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             Key = new SegmentKey(run.Id, run.NextSequence++),
             WallStartUs = run.Clock.WallUs(mediaUs),
             MediaStartUs = mediaUs,
-            Formats = _builderFormats,
+            Formats = _layout.Formats,
         };
         var init = InitSegmentWriter.Create(
-            _builderFormats, SegmentCard.BoxType.ToByteArray(bigEndian: true), SegmentCard.Format(start));
+            _layout.Formats, SegmentCard.BoxType.ToByteArray(bigEndian: true), SegmentCard.Format(start));
         _segment = new OpenSegment(start, storage, init) { OnFailed = OnSegmentFailed, OnDurable = OnSegmentDurable };
         Counters.CountSegment();
     }
@@ -406,23 +371,12 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _gaps.Close(startUs);
     }
 
-    private void BuildFor(TrackFormat leading)
+    private void LayOut()
     {
-        var formats = new List<TrackFormat> { leading };
-        for (var i = 0; i < _formats.Length; i++)
-        {
-            _builderTracks[i] = i == _leading ? 0 : -1;
-            if (i != _leading && _formats[i] is { } format)
-            {
-                _builderTracks[i] = formats.Count;
-                formats.Add(format);
-            }
-        }
-
+        _layout.LayOut();
         _builder?.Dispose();
-        _builder = new FragmentBuilder(formats, _buffers);
-        _builderFormats = formats;
-        _nextDts = new long[formats.Count];
+        _builder = new FragmentBuilder(_layout.Formats, _buffers);
+        _nextDts = new long[_layout.Formats.Count];
     }
 
     private void CloseSegment()
@@ -472,17 +426,4 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     }
 
     private void OnSegmentDurable(OpenSegment segment, long bytes) => Counters.CountSealed(bytes);
-
-    /// <summary>What is being collected for the next fragment.</summary>
-    private struct PendingFragment
-    {
-        public long MediaStartUs;
-        public long ShownUs;
-        public long ArrivedUs;
-        public bool StartsWithKeyFrame;
-        public int Units;
-        public int AllUnits;
-        public int Lost;
-        public int Damaged;
-    }
 }
