@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Saksi.Media.Mp4;
@@ -193,10 +194,11 @@ public sealed partial class Recorder : IAsyncDisposable
 
         try
         {
-            IndexReader.Open(data.IndexPath).Dispose();
+            using var reader = IndexReader.Open(data.IndexPath);
+            reader.Check();
             return null;
         }
-        catch (IndexDamagedException)
+        catch (Exception exception) when (exception is IndexDamagedException or SqliteException)
         {
             var moved = $"{data.IndexPath}.damaged-{time.GetUtcNow():yyyyMMddTHHmmssZ}";
             File.Move(data.IndexPath, moved);
@@ -211,7 +213,7 @@ public sealed partial class Recorder : IAsyncDisposable
     private StreamRecorder CreateStream(StreamOptions stream, Mp4BufferPool buffers, RecoveryResult recovered)
     {
         var gaps = new GapTracker(stream.Name, _keeper, recovered.StreamsInGap.Contains(stream.Name));
-        var assembler = new FragmentAssembler(stream.Name, _storages, buffers, _keeper, gaps, _clock);
+        var assembler = new FragmentAssembler(stream.Name, _storages, buffers, _keeper, gaps, _clock, _options.SegmentDuration);
         return new StreamRecorder(stream, assembler, gaps, _options.Time, _logger);
     }
 

@@ -22,5 +22,8 @@ public sealed record RecorderOptions
 
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.KeepEverything;
 
+    /// <summary>A segment ends with the first key frame after this much media.</summary>
+    public TimeSpan SegmentDuration { get; init; } = TimeSpan.FromMinutes(1);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

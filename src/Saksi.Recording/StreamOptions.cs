@@ -17,6 +17,9 @@ public sealed record StreamOptions
 
     public RtspTransport Transport { get; init; } = RtspTransport.Auto;
 
+    /// <summary>A stream that shows no video for so long is dead, even if packets arrive: the recorder connects anew.</summary>
+    public TimeSpan VideoTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>SHA-256 of certificates that are accepted although nobody whom this machine trusts has signed them.</summary>
     public IReadOnlyList<string> CertificateFingerprints { get; init; } = [];
 

@@ -39,9 +39,18 @@ public sealed class WallClock
     public TimeSpan? Check()
     {
         var fresh = TakeAnchor();
+        if (!IsStep(fresh))
+        {
+            Volatile.Write(ref _anchor, fresh);
+            return null;
+        }
+
+        // We may have been put aside between reading the one clock and the other; a step is still there at a second look.
+        fresh = TakeAnchor();
+        var isStep = IsStep(fresh);
         var differenceUs = fresh.WallUs - AtUs(fresh.Timestamp);
         Volatile.Write(ref _anchor, fresh);
-        if (Math.Abs(differenceUs) < UnixTime.ToMicroseconds(StepThreshold))
+        if (!isStep)
         {
             return null;
         }
@@ -49,6 +58,9 @@ public sealed class WallClock
         Interlocked.Increment(ref _steps);
         return TimeSpan.FromMicroseconds(differenceUs);
     }
+
+    private bool IsStep(Anchor fresh) =>
+        Math.Abs(fresh.WallUs - AtUs(fresh.Timestamp)) >= UnixTime.ToMicroseconds(StepThreshold);
 
     private Anchor TakeAnchor() => new(UnixTime.ToMicroseconds(_time.GetUtcNow()), _time.GetTimestamp());
 

@@ -56,6 +56,22 @@ internal sealed class IndexReader : IDisposable
         }
     }
 
+    /// <summary>Reads what a recorder needs before it can go on. A thorough check would take minutes on a large store.</summary>
+    /// <exception cref="SqliteException">It cannot be read.</exception>
+    public void Check()
+    {
+        foreach (var (stream, _) in Streams())
+        {
+            Known(stream);
+            OpenGap(stream);
+        }
+
+        OpenRuns();
+        SegmentsInState("open");
+        Holds();
+        AliveUs();
+    }
+
     /// <summary>When the recorder last wrote, or null.</summary>
     public long? AliveUs() => NullableScalar("SELECT max(at_us) FROM alive");
 

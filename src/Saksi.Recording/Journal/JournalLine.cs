@@ -47,7 +47,7 @@ internal static class JournalLine
             return true;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException)
+            or FormatException or OverflowException)
         {
             error = exception.Message;
             return false;

@@ -40,9 +40,9 @@ internal static class StartupRecovery
         }
 
         // A gap that was open when the recorder died had its reason only as long as someone looked.
-        if (open.Count + facts.Count > 0 && died is { } diedUs)
+        foreach (var stream in index.StreamsInGap())
         {
-            foreach (var stream in index.StreamsInGap())
+            if (died is { } diedUs && index.OpenGap(stream) is not (GapReason.Stopped or GapReason.RecorderDied))
             {
                 facts.Add(new Fact.GapOpened(names[stream], diedUs, GapReason.RecorderDied, ""));
             }

@@ -44,8 +44,8 @@ internal sealed partial class RetentionSweep(
             if (victims.Count > 0)
             {
                 // The account says it before it happens.
-                await keeper.AddAsync(victims.Values.ToList()).WaitAsync(cancellationToken).ConfigureAwait(false);
-                foreach (var (segment, fact) in victims)
+                await keeper.AddAsync(victims.Values.Select(victim => victim.Fact).ToList()).WaitAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var (segment, fact) in victims.Values)
                 {
                     Delete(segment, fact.Rule);
                 }
@@ -58,9 +58,9 @@ internal sealed partial class RetentionSweep(
         }
     }
 
-    private Dictionary<SegmentRow, Fact.SegmentDeleted> FindVictims()
+    private Dictionary<SegmentKey, Victim> FindVictims()
     {
-        var victims = new Dictionary<SegmentRow, Fact.SegmentDeleted>();
+        var victims = new Dictionary<SegmentKey, Victim>();
         if (policy.All.IsEmpty && policy.Cameras.Count == 0)
         {
             return victims;
@@ -80,7 +80,7 @@ internal sealed partial class RetentionSweep(
 
     private void Find(
         IndexReader index,
-        Dictionary<SegmentRow, Fact.SegmentDeleted> victims,
+        Dictionary<SegmentKey, Victim> victims,
         IReadOnlyList<HoldRow> holds,
         string? camera,
         TimeSpan? age,
@@ -92,7 +92,7 @@ internal sealed partial class RetentionSweep(
         }
 
         var oldestUs = age is { } kept ? clock.NowUs - UnixTime.ToMicroseconds(kept) : long.MinValue;
-        var stored = bytes is null ? 0 : index.StoredBytes(camera);
+        var stored = bytes is null ? 0 : index.StoredBytes(camera) - Chosen(victims, camera);
         foreach (var segment in index.OldestSegments(camera, SegmentsAtOnce))
         {
             var isTooOld = segment.EndUs < oldestUs;
@@ -101,13 +101,20 @@ internal sealed partial class RetentionSweep(
                 return;
             }
 
-            if (!holds.Any(hold => Covers(hold, segment)) && IsThere(segment))
+            if (!victims.ContainsKey(segment.Key) && !holds.Any(hold => Covers(hold, segment)) && IsThere(segment))
             {
                 stored -= segment.FileBytes;
-                victims.TryAdd(segment, Deleted(segment, isTooOld ? $"older than {age}" : $"more than {bytes} bytes"));
+                victims.Add(
+                    segment.Key,
+                    new Victim(segment, Deleted(segment, isTooOld ? $"older than {age}" : $"more than {bytes} bytes")));
             }
         }
     }
+
+    /// <summary>Bytes that another limit of the same sweep frees already.</summary>
+    private static long Chosen(Dictionary<SegmentKey, Victim> victims, string? camera) => victims.Values
+        .Where(victim => camera is null || victim.Segment.Stream.Camera == camera)
+        .Sum(victim => victim.Segment.FileBytes);
 
     private StorageDirectory? StorageOf(SegmentRow segment) =>
         data.Storages.FirstOrDefault(storage => storage.Id == segment.Storage);
@@ -139,6 +146,8 @@ internal sealed partial class RetentionSweep(
         DurableFiles.Delete(SegmentPath.TailOf(path));
         LogDeleted(segment.Path, rule);
     }
+
+    private readonly record struct Victim(SegmentRow Segment, Fact.SegmentDeleted Fact);
 
     [LoggerMessage(LogLevel.Information, "Deleted {Path}: {Rule}")]
     private partial void LogDeleted(string path, string rule);

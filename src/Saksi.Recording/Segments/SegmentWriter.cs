@@ -70,8 +70,8 @@ internal sealed class SegmentWriter : IDisposable
         }
         catch
         {
-            handle?.Dispose();
             encryptor.Dispose();
+            Remove(handle, path);
             throw;
         }
     }
@@ -157,6 +157,16 @@ internal sealed class SegmentWriter : IDisposable
         _encryptor.Dispose();
         _hash.Dispose();
         _buffers.ReturnPartial(_partial);
+    }
+
+    /// <summary>A file that got no header would be no age file, and nobody would ever look after it.</summary>
+    private static void Remove(SafeFileHandle? handle, string path)
+    {
+        if (handle is not null)
+        {
+            handle.Dispose();
+            DurableFiles.TryDelete(path);
+        }
     }
 
     private void WritePrologue()

@@ -44,6 +44,7 @@ internal static class TailFile
         catch
         {
             handle.Dispose();
+            DurableFiles.TryDelete(temporaryPath);
             throw;
         }
     }

@@ -90,6 +90,20 @@ internal static partial class DurableFiles
         }
     }
 
+    /// <summary>Deletes a leftover where that is possible; a disk that is in trouble may not let us.</summary>
+    public static bool TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return false;
+        }
+    }
+
     private static IOException LastError(string call, string path)
     {
         var error = Marshal.GetLastPInvokeError();

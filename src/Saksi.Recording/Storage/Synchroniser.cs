@@ -90,6 +90,14 @@ internal sealed partial class Synchroniser : IDisposable
                 // After a failed fsync the file's content is unknown; the storage writer breaks the segment off.
                 LogFailed(item.Segment.RelativePath, exception.Message);
                 item.Segment.SynchronisationFailure = exception;
+                if (item.Kind == SynchronisationKind.Closes)
+                {
+                    Break(item.Segment, isFlushed: false); // The storage writer has forgotten it.
+                }
+            }
+            finally
+            {
+                item.Tail?.Dispose();
             }
         }
 
@@ -107,7 +115,7 @@ internal sealed partial class Synchroniser : IDisposable
         var directory = Path.GetDirectoryName(writer.FilePath)!; // A segment always lies in a directory.
         if (item.Kind == SynchronisationKind.Breaks)
         {
-            Break(segment, item.WrittenPayload);
+            Break(segment, TryFlush(writer), item.WrittenPayload);
             return;
         }
 
@@ -174,10 +182,11 @@ internal sealed partial class Synchroniser : IDisposable
         segment.OnDurable(segment, more);
     }
 
-    private void Break(OpenSegment segment, long writtenPayload)
+    /// <summary>The segment ends here: the account claims what was made durable, no more.</summary>
+    private void Break(OpenSegment segment, bool isFlushed, long writtenPayload = 0)
     {
         var writer = segment.Writer!; // Only segments with a file come here.
-        var durable = Math.Max(writtenPayload, segment.DurablePayload);
+        var durable = isFlushed ? Math.Max(writtenPayload, segment.DurablePayload) : segment.DurablePayload;
         if (!segment.IsAnnounced)
         {
             segment.IsAnnounced = true;
@@ -186,6 +195,19 @@ internal sealed partial class Synchroniser : IDisposable
 
         _facts.Add(new Fact.SegmentBroken(segment.Start.Key, segment.Totals(durable), durable));
         writer.Dispose();
+    }
+
+    private static bool TryFlush(SegmentWriter writer)
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(writer.Handle);
+            return true;
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            return false;
+        }
     }
 
     private void SyncDirectories()

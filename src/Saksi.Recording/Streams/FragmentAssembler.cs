@@ -27,7 +27,6 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private const long FirstFragmentUs = 150_000;
 
     private const int MaximumFragmentBytes = 8 << 20;
-    private const long SegmentUs = 60_000_000;
 
     /// <summary>Without a key frame for so long ("smart" codecs), a segment begins without one.</summary>
     private const long LongestSegmentUs = 300_000_000;
@@ -48,6 +47,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private readonly RecordKeeper _keeper;
     private readonly GapTracker _gaps;
     private readonly WallClock _clock;
+    private readonly long _segmentUs;
     private readonly long _staggerUs;
 
     private readonly TrackLayout _layout = new();
@@ -68,7 +68,8 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         Mp4BufferPool buffers,
         RecordKeeper keeper,
         GapTracker gaps,
-        WallClock clock)
+        WallClock clock,
+        TimeSpan segmentDuration)
     {
         _name = name;
         _storages = storages;
@@ -76,8 +77,9 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _keeper = keeper;
         _gaps = gaps;
         _clock = clock;
+        _segmentUs = UnixTime.ToMicroseconds(segmentDuration);
         // Streams that start together shall not rotate together.
-        _staggerUs = SegmentUs / 2 * (string.GetHashCode(name.ToString(), StringComparison.Ordinal) & 0xFF) / 0xFF;
+        _staggerUs = _segmentUs / 2 * (string.GetHashCode(name.ToString(), StringComparison.Ordinal) & 0xFF) / 0xFF;
     }
 
     public StreamCounters Counters { get; } = new();
@@ -321,7 +323,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private bool IsSegmentFull(long mediaUs)
     {
         var segment = _segment!; // The caller checked.
-        var lengthUs = segment.Start.Key.Sequence == 0 ? SegmentUs - _staggerUs : SegmentUs;
+        var lengthUs = segment.Start.Key.Sequence == 0 ? _segmentUs - _staggerUs : _segmentUs;
         return mediaUs - segment.Start.MediaStartUs >= lengthUs;
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class StreamRecorder
             _assembler.EndSession(reason, detail);
             if (cancellationToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
 
             LogEnded(Name, reason.Name(), detail);
@@ -60,6 +60,9 @@ internal sealed partial class StreamRecorder
             await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
         }
+
+        // Also a stream that was in a gap: from now on nobody looks.
+        _assembler.EndSession(GapReason.Stopped, "");
     }
 
     /// <summary>One session, from connecting to its end.</summary>
@@ -116,6 +119,7 @@ internal sealed partial class StreamRecorder
         UserName = _options.UserName,
         Password = _options.Password,
         Transport = _options.Transport,
+        VideoTimeout = _options.VideoTimeout,
         CertificateFingerprints = _options.CertificateFingerprints,
         AllowBasicOverPlainText = _options.AllowBasicOverPlainText,
         Clock = _time,
