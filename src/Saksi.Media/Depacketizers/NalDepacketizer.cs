@@ -20,6 +20,7 @@ internal abstract class NalDepacketizer : Depacketizer
 
     private readonly AccessUnitBuffer _unit = new();
     private readonly ParameterSets _sets;
+    private readonly KeyFrameGate _gate = new();
 
     private uint _timestamp;
     private long _arrival;
@@ -43,9 +44,6 @@ internal abstract class NalDepacketizer : Depacketizer
 
     // An H.264 stream with IDR pictures is cut at these only; one without is cut at recovery points.
     private bool _hasSeenKeySlice;
-
-    private bool _hasStarted;
-    private uint? _startTimestamp;
 
     private protected NalDepacketizer(ParameterSets sets) => _sets = sets;
 
@@ -176,26 +174,8 @@ internal abstract class NalDepacketizer : Depacketizer
 
     protected void CloseFragmented(IAccessUnitSink sink) => CloseNal(sink);
 
-    /// <summary>
-    /// Takes the parameter sets of an SDP: base64, by commas. Start codes around them (quirk 75), garbage and sets of
-    /// another codec (76) are normal; the sets in the stream replace them anyway.
-    /// </summary>
-    protected void AcceptSprop(string? list)
-    {
-        foreach (var text in (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var rest = new ReadOnlySpan<byte>(FormatParameters.DecodeBase64(text));
-            if (rest.IsEmpty)
-            {
-                Counters.LastReason = "a parameter set in the SDP is not base64";
-            }
-
-            for (var count = 0; count < MaxNalsInOne && StartCodes.TryTakeNal(ref rest, out var nal); count++)
-            {
-                TakeParameterSet(nal);
-            }
-        }
-    }
+    /// <summary>Takes the parameter sets of an SDP; the sets in the stream replace them anyway.</summary>
+    protected void AcceptSprop(string? list) => Counters.LastReason = _sets.AcceptList(list) ?? Counters.LastReason;
 
     private void NoteLoss(int count, IAccessUnitSink sink)
     {
@@ -423,30 +403,7 @@ internal abstract class NalDepacketizer : Depacketizer
             return "no parameter sets yet";
         }
 
-        if (!_hasStarted)
-        {
-            if (!_isKeyFrame)
-            {
-                return "no key frame yet";
-            }
-
-            _hasStarted = true;
-            _startTimestamp = _timestamp;
-            return null;
-        }
-
-        // Pictures that follow the first key frame but are shown before it need what came before it (an open GOP).
-        if (_startTimestamp is { } start)
-        {
-            if ((int)(_timestamp - start) < 0)
-            {
-                return "a leading picture of the first key frame";
-            }
-
-            _startTimestamp = _timestamp == start ? start : null;
-        }
-
-        return null;
+        return _gate.Check(_timestamp, _isKeyFrame);
     }
 
     private void ResetUnit()

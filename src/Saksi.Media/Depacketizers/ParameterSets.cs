@@ -8,6 +8,8 @@ internal abstract class ParameterSets
     /// <summary>Larger ones are refused. Real sets have 10 to 100 bytes, with scaling lists a few hundred.</summary>
     public const int MaxSetSizeBytes = 2048;
 
+    private const int MaxSetsInOne = 64;
+
     /// <summary>What the accepted sets amount to; null while one kind is missing.</summary>
     public TrackFormat? Format { get; private set; }
 
@@ -39,6 +41,27 @@ internal abstract class ParameterSets
         // Sets that differ and amount to the same make no new format.
         Format = format is null || format.Equals(Format) ? Format : format;
         return null;
+    }
+
+    /// <summary>
+    /// Takes the sets of an SDP parameter: base64, by commas. Start codes around them (quirk 75), garbage and sets of
+    /// another codec (76) are normal.
+    /// </summary>
+    /// <returns>Null, or why one of them was ignored.</returns>
+    public string? AcceptList(string? list)
+    {
+        string? reason = null;
+        foreach (var text in (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var rest = new ReadOnlySpan<byte>(FormatParameters.DecodeBase64(text));
+            reason = rest.IsEmpty ? "a parameter set in the SDP is not base64" : reason;
+            for (var count = 0; count < MaxSetsInOne && StartCodes.TryTakeNal(ref rest, out var nal); count++)
+            {
+                reason = Accept(nal) ?? reason;
+            }
+        }
+
+        return reason;
     }
 
     /// <summary>The table for the kind that a NAL unit's type names; null when it is no parameter set.</summary>
