@@ -106,6 +106,8 @@ internal abstract class NalDepacketizer : Depacketizer
 
     public sealed override void Flush(IAccessUnitSink sink)
     {
+        // More of a fragmented NAL unit would have come. Of a unit without marker nobody knows.
+        _isDamaged |= _isFragmented;
         CloseNal(sink);
         if (_hasSlice)
         {

@@ -242,6 +242,13 @@ public sealed class H264DepacketizerTests
     }
 
     [Fact]
+    public void A_fragment_that_the_stream_s_end_cuts_off_damages_the_unit()
+    {
+        var driver = Started().Push([0x7C, 0x85, .. Idr[1..10]], 3600).Flush();
+        Assert.Equal([false, true], driver.Units.Select(unit => unit.IsDamaged));
+    }
+
+    [Fact]
     public void A_lost_first_slice_damages_the_unit()
     {
         var driver = Started().Push(TestNals.IdrContinued(), 7200, marker: true, lostBefore: 1);

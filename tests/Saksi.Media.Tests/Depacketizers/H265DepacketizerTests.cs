@@ -5,8 +5,7 @@ namespace Saksi.Media.Tests.Depacketizers;
 
 public sealed class H265DepacketizerTests
 {
-    private static readonly byte[][] Sets =
-        [.. NalPacketizer.ParameterSets(TestMedia.H265.Format).Where(nal => nal[0] >> 1 is 32 or 33 or 34)];
+    private static readonly byte[][] Sets = [.. NalPacketizer.ParameterSets(TestMedia.H265.Format)];
 
     private static readonly byte[] Idr = [0x26, 0x01, 0xAF, .. Enumerable.Repeat((byte)0x5A, 40)];
     private static readonly byte[] IdrContinued = [0x26, 0x01, 0x2F, .. Enumerable.Repeat((byte)0x5B, 40)];

@@ -45,6 +45,8 @@ internal sealed class NalPacketizer(Codec codec, int maxPayloadSize = 1400)
             }
         }
 
+        // ffmpeg's hvcC has SEI as well.
+        sets.RemoveAll(set => format.Codec == Codec.H265 && set[0] >> 1 is not (32 or 33 or 34));
         return sets;
     }
 
