@@ -1,5 +1,4 @@
 using Saksi.Media.Depacketizers;
-using Saksi.Media.Rtsp;
 using Saksi.Media.Sdp;
 using Saksi.Media.Tracks;
 
@@ -54,9 +53,6 @@ public sealed class ReceivedTrack
     internal int PayloadType { get; }
 
     internal Depacketizer Depacketizer => _depacketizer;
-
-    /// <summary>The URL that SETUP names.</summary>
-    internal string SetupUrl(string baseUrl) => BaseUrl.Join(baseUrl, Control);
 }
 
 /// <summary>A track of a stream that is not received, and why.</summary>

@@ -68,8 +68,7 @@ internal sealed class StreamSession : IAsyncDisposable
             // Aggregate operation not allowed (RFC 2326 11.3.10): one by one, then.
             foreach (var input in _inputs.All)
             {
-                var url = input.Track.SetupUrl(_stream.BaseUrl);
-                answer = await _stream.Client.RequestAsync("PLAY", url, Range, cancellationToken);
+                answer = await _stream.Client.RequestAsync("PLAY", input.Url, Range, cancellationToken);
             }
         }
 

@@ -1,13 +1,16 @@
 namespace Saksi.Media.Receiving;
 
 /// <summary>One track's place in a session: its channels or ports, and where its packets go.</summary>
-internal sealed class TrackInput(ReceivedTrack track, int index) : IDisposable
+internal sealed class TrackInput(ReceivedTrack track, int index, string url) : IDisposable
 {
     private TrackPipeline? _pipeline;
 
     internal ReceivedTrack Track => track;
 
     internal int Index => index;
+
+    /// <summary>The URL that the camera took in SETUP.</summary>
+    internal string Url { get; set; } = url;
 
     internal UdpPortPair? Ports { get; set; }
 

@@ -26,7 +26,7 @@ internal sealed class TrackInputs : IDisposable
     /// everything else (GW).
     /// </summary>
     internal TrackInput? OfUrl(string url, DescribedStream stream) =>
-        _all.Find(i => i.Track.SetupUrl(stream.BaseUrl).Equals(url, StringComparison.OrdinalIgnoreCase))
+        _all.Find(i => i.Url.Equals(url, StringComparison.OrdinalIgnoreCase))
         ?? _all.Find(i => i.Track.Control is { Length: > 0 } control
             && url.EndsWith(control, StringComparison.OrdinalIgnoreCase))
         ?? (_all.Count == 1 && url.TrimEnd('/') == stream.AggregateUrl.TrimEnd('/') ? _all[0] : null);

@@ -44,7 +44,7 @@ internal sealed class TrackSetUp(DescribedStream stream, StreamContext context)
     private async Task AddAsync(
         TrackInputs inputs, ReceivedTrack track, RtspTransport transport, CancellationToken cancellationToken)
     {
-        var input = new TrackInput(track, inputs.All.Count);
+        var input = new TrackInput(track, inputs.All.Count, BaseUrl.Join(stream.BaseUrl, track.Control));
         try
         {
             if (transport == RtspTransport.Udp)
@@ -53,8 +53,7 @@ internal sealed class TrackSetUp(DescribedStream stream, StreamContext context)
                 input.Ports = UdpPortPair.Bind(connection.LocalAddress, connection.RemoteAddress);
             }
 
-            var answer = await stream.Client.RequestAsync(
-                "SETUP", track.SetupUrl(stream.BaseUrl), $"Transport: {Offer(input)}\r\n", cancellationToken);
+            var answer = await RequestAsync(input, cancellationToken);
             if (!answer.IsSuccess)
             {
                 throw RtspRefusal.Create("SETUP", answer);
@@ -74,6 +73,20 @@ internal sealed class TrackSetUp(DescribedStream stream, StreamContext context)
             input.Dispose();
             throw;
         }
+    }
+
+    private async Task<RtspMessage> RequestAsync(TrackInput input, CancellationToken cancellationToken)
+    {
+        var transport = $"Transport: {Offer(input)}\r\n";
+        var answer = await stream.Client.RequestAsync("SETUP", input.Url, transport, cancellationToken);
+        if (answer.StatusCode != 404 || input.Track.Control is not ['/', ..] control)
+        {
+            return answer;
+        }
+
+        // Most cameras want such a control appended, some mean it as RFC 3986 does.
+        input.Url = BaseUrl.JoinToRoot(stream.BaseUrl, control);
+        return await stream.Client.RequestAsync("SETUP", input.Url, transport, cancellationToken);
     }
 
     // Without "mode=play", which breaks some servers.

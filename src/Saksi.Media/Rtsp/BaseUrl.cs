@@ -36,11 +36,18 @@ internal static class BaseUrl
 
         if (control[0] == '/')
         {
-            return baseUrl.TrimEnd('/') + control;
+            // A control that repeats the path of the base is meant from the root of the server.
+            var path = baseUrl[Root(baseUrl).Length..].Split('?')[0].TrimEnd('/');
+            return path.Length > 0 && control.StartsWith(path + "/", StringComparison.Ordinal)
+                ? JoinToRoot(baseUrl, control)
+                : baseUrl.TrimEnd('/') + control;
         }
 
         return control[0] == '?' || baseUrl.EndsWith('/') ? baseUrl + control : baseUrl + "/" + control;
     }
+
+    /// <summary>The URL of a control that starts with "/", taken from the root of the server as RFC 3986 says.</summary>
+    internal static string JoinToRoot(string baseUrl, string control) => Root(baseUrl) + control;
 
     internal static bool IsAbsolute(string url) =>
         url.StartsWith("rtsp://", StringComparison.OrdinalIgnoreCase)
@@ -63,7 +70,7 @@ internal static class BaseUrl
         else if (value[0] is '/' or '?')
         {
             quirks.Add(RtspQuirk.ContentBaseRelative);
-            value = Authority(requestUrl) + value;
+            value = Root(requestUrl.RequestUri)[scheme.Length..] + value;
         }
         else
         {
@@ -73,11 +80,11 @@ internal static class BaseUrl
         return scheme + Bracket(value, quirks);
     }
 
-    private static string Authority(RtspUrl url)
+    private static string Root(string url)
     {
-        var start = url.RequestUri.IndexOf("://", StringComparison.Ordinal) + 3;
-        var end = url.RequestUri.AsSpan(start).IndexOfAny('/', '?', '#');
-        return end < 0 ? url.RequestUri[start..] : url.RequestUri.Substring(start, end);
+        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = url.AsSpan(start).IndexOfAny('/', '?', '#');
+        return end < 0 ? url : url[..(start + end)];
     }
 
     // "::ffff:192.168.1.123/onvif/profile.1/": an IPv6 address must stand in brackets.

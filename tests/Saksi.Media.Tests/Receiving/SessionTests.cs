@@ -102,6 +102,20 @@ public sealed class SessionTests
         Assert.Contains("500", Assert.Single(receiver.Ignored).Reason, StringComparison.Ordinal);
     }
 
+    [Fact] // 38
+    public async Task Tries_a_control_from_the_root_when_nothing_is_found_where_it_is_appended()
+    {
+        await using var camera = new FakeCamera { Sdp = FakeCamera.PcmuSdp.Replace("track1", "/trackID=1", StringComparison.Ordinal) };
+        camera.Behaviour = async (connection, request) =>
+        {
+            var isAppended = request.Uri.EndsWith("/stream/trackID=1", StringComparison.Ordinal);
+            await connection.SendAsync(isAppended ? FakeCamera.Status(request, 404) : camera.PlainAnswer(request));
+            return true;
+        };
+        await using var receiver = await StreamReceiver.OpenAsync(new() { Url = RtspUrl.Parse(camera.Url) });
+        Assert.Equal($"rtsp://127.0.0.1:{camera.Port}/trackID=1", camera.Of("SETUP")[1].Uri);
+    }
+
     [Fact]
     public async Task Follows_a_redirect_on_the_same_host_with_credentials()
     {
