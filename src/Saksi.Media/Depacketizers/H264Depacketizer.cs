@@ -45,7 +45,7 @@ internal sealed class H264Depacketizer : NalDepacketizer
                 ReadFragment(payload, DecodingOrderNumberSize, sink);
                 break;
             default:
-                Refuse("an H.264 payload type that no camera was promised to send (interleaved mode or reserved)");
+                Refuse("an H.264 payload type of interleaved mode, or a reserved one");
                 break;
         }
     }
