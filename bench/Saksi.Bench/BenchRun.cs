@@ -1,0 +1,42 @@
+using Saksi.Bench.Measures;
+using Saksi.Bench.Reports;
+
+namespace Saksi.Bench;
+
+/// <summary>Takes the measures one after the other.</summary>
+internal static class BenchRun
+{
+    private static readonly IMeasure[] All =
+    [
+        new RecordingMeasure("recording-100", cameras: 100, rounds: 2, hasPeer: true),
+        new RecordingMeasure("recording-500", cameras: 500, rounds: 1, hasPeer: false),
+        new AllocationMeasure(),
+        new MemorySlopeMeasure(),
+        new StartMeasure(),
+        new UnsealMeasure(),
+        new SeekMeasure(),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(measure => measure.Name)];
+
+    public static async Task<BenchReport> RunAsync(BenchOptions options, CancellationToken stop)
+    {
+        using var workspace = new Workspace(options);
+        var results = new List<MeasureResult>();
+        foreach (var measure in All.Where(each => options.Measures.Count == 0 || options.Measures.Contains(each.Name)))
+        {
+            workspace.Say($"{measure.Name} ...");
+            var taken = workspace.Time.GetUtcNow();
+            var load = Machine.Load();
+            var figures = await measure.RunAsync(workspace, stop);
+            var result = new MeasureResult(measure.Name, taken, load, figures);
+            results.Add(result);
+            foreach (var figure in figures)
+            {
+                workspace.Say($"  {figure}");
+            }
+        }
+
+        return new BenchReport(Machine.Describe(options), results);
+    }
+}
