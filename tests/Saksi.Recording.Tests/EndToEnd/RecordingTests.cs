@@ -1,5 +1,6 @@
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Storage;
+using Saksi.Recording.Tests.Support;
 using Saksi.Simulator;
 using Saksi.Simulator.Clips;
 

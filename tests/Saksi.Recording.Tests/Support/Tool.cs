@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Saksi.Recording.Tests.EndToEnd;
+namespace Saksi.Recording.Tests.Support;
 
 /// <summary>Programs that we did not write, which judge what we wrote.</summary>
 internal static class Tool

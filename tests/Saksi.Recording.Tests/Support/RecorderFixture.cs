@@ -7,7 +7,7 @@ using Saksi.Recording.Streams;
 using Saksi.Recording.Unsealing;
 using Saksi.Simulator;
 
-namespace Saksi.Recording.Tests.EndToEnd;
+namespace Saksi.Recording.Tests.Support;
 
 /// <summary>A recorder over a folder of its own, with two identities, and simulated cameras to record.</summary>
 internal sealed class RecorderFixture : IDisposable

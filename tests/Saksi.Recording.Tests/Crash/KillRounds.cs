@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Storage;
+using Saksi.Recording.Tests.Support;
+using Saksi.Simulator;
+using Saksi.Simulator.Clips;
+using Saksi.Simulator.Ledger;
+
+namespace Saksi.Recording.Tests.Crash;
+
+/// <summary>
+/// Kills the recorder again and again at random moments, and holds what it left against what the simulated cameras
+/// sent.
+/// </summary>
+internal sealed class KillRounds : IDisposable
+{
+    /// <summary>The promise: no more than this is missing.</summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sending and arriving are not one instant.</summary>
+    private static readonly TimeSpan Uncertainty = TimeSpan.FromMilliseconds(400);
+
+    private readonly List<DateTimeOffset> _kills = [];
+
+    public static readonly SyntheticVideo Fast = new() { BitsPerSecond = 4_000_000, Gops = 20, Seed = 3 };
+
+    public static readonly SyntheticVideo Slow = new()
+    {
+        Width = 64, Height = 48, FramesPerSecond = 10, GopFrames = 20, Gops = 20, BitsPerSecond = 32_000, Seed = 4,
+    };
+
+    public RecorderFixture Fixture { get; } = new();
+
+    public int Tails { get; private set; }
+
+    public static Task<CameraSimulator> StartCamerasAsync() => CameraSimulator.StartAsync(new SimulatorOptions
+    {
+        KeepsUnits = true,
+        Cameras =
+        [
+            SimulatedCameraOptions.Create(
+                "fast", new Clip(SyntheticClip.Create(Fast).Video, SyntheticAudio.Create(ClipCodec.Pcmu, 440))),
+            SimulatedCameraOptions.Create("slow", SyntheticClip.Create(Slow)),
+        ],
+    });
+
+    /// <summary>One life of the recorder, ended without warning, and what can be said right afterwards.</summary>
+    public async Task RunAsync(CameraSimulator simulator)
+    {
+        var sessions = simulator.Cameras.ToDictionary(camera => camera.Name, camera => camera.Sessions.Count);
+        using (var recorder = RecorderProcess.Start(Fixture, simulator))
+        {
+            await Eventually.HoldsAsync(
+                () => simulator.Cameras.All(camera =>
+                    camera.Sessions.Count > sessions[camera.Name] && camera.Sessions[^1].Video!.AccessUnits > 5),
+                "the recorder plays every camera");
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(500, 6500)), TimeProvider.System);
+            await recorder.KillAsync();
+            _kills.Add(TimeProvider.System.GetUtcNow());
+        }
+
+        await Eventually.HoldsAsync(
+            () => simulator.Cameras.All(camera => camera.Sessions[^1].Stopped is not null), "the cameras notice the end");
+        CheckCoverage(simulator);
+        await CheckWithAgeAsync();
+    }
+
+    /// <summary>Nothing that coverage claims is missing, and everything that can be opened is what was sent.</summary>
+    public void CheckContent(CameraSimulator simulator)
+    {
+        foreach (var camera in simulator.Cameras)
+        {
+            var runs = RecordedSegment.ReadAll(Fixture.Data, camera.Name, Fixture.Owner)
+                .GroupBy(segment => segment.Row.Key.Run)
+                .Select(run => run.OrderBy(segment => segment.Row.Key.Sequence).ToList())
+                .ToList();
+            var played = camera.Sessions.Where(session => session.Video!.AccessUnits > 0).ToList();
+            foreach (var run in runs)
+            {
+                Tails += run.Count(segment => segment.TailBytes > 0);
+                Assert.All(run, segment => Assert.True(
+                    segment.Video.Count >= segment.Row.AccessUnits,
+                    $"{camera.Name}: {segment.Row.AccessUnits} are claimed, {segment.Video.Count} are there"));
+                var video = run.SelectMany(segment => segment.Video).ToList();
+                Assert.Contains(played, session => IsWhatWasSent(video, session.Video!));
+                var audio = run.SelectMany(segment => segment.Audio).ToList();
+                Assert.True(camera.Name != "fast" || audio.Count > 0 || video.Count == 0, "no sound");
+                Assert.Contains(played, session => session.Audio is null || IsWithin(audio, session.Audio));
+            }
+        }
+    }
+
+    /// <summary>Every span was sent, every session is covered but for two seconds, and the holes have a reason.</summary>
+    public void CheckCoverage(CameraSimulator simulator)
+    {
+        var data = DataDirectory.Open(Fixture.Data);
+        foreach (var camera in simulator.Cameras)
+        {
+            var coverage = CoverageQuery.Run(data, camera.Name, null, null, TimeProvider.System).SingleOrDefault();
+            foreach (var session in camera.Sessions.Where(session => session.Video!.First is not null))
+            {
+                CheckSession(camera.Name, session.Video!, coverage?.Spans ?? []);
+            }
+
+            foreach (var span in coverage?.Spans ?? [])
+            {
+                Assert.True(
+                    camera.Sessions.Any(session => session.Video!.First - Uncertainty <= span.From
+                        && span.To <= session.Video!.Last + Uncertainty),
+                    $"{camera.Name}: {span} was never sent");
+            }
+
+            Assert.DoesNotContain(coverage?.Gaps ?? [], gap => gap.Reason == GapReason.Unknown);
+        }
+    }
+
+    /// <summary>Whether every hole that a kill made is told as such.</summary>
+    public void CheckReasons()
+    {
+        foreach (var stream in CoverageQuery.Run(DataDirectory.Open(Fixture.Data), null, null, null, TimeProvider.System))
+        {
+            Assert.All(stream.Gaps, gap => Assert.Equal(GapReason.RecorderDied, gap.Reason));
+            Assert.InRange(stream.Gaps.Count, _kills.Count - 1, _kills.Count + 1);
+        }
+    }
+
+    public void Dispose() => Fixture.Dispose();
+
+    private static void CheckSession(string camera, TrackLedger sent, IReadOnlyList<CoverageSpan> spans)
+    {
+        var (first, last) = (sent.First!.Value, sent.Last!.Value); // The caller checked.
+        if (last - first <= Promise)
+        {
+            return; // All of it may be lost.
+        }
+
+        var span = spans.FirstOrDefault(span => span.From < last && span.To > first);
+        Assert.True(span is not null, $"{camera}: nothing of {first:O} to {last:O} is recorded");
+        Assert.True((span.From - first).Duration() < Uncertainty, $"{camera}: begins at {span.From:O}, was sent from {first:O}");
+        Assert.True(last - span.To < Promise, $"{camera}: ends at {span.To:O}, was sent until {last:O}: {last - span.To} are missing");
+    }
+
+    private static bool IsWhatWasSent(List<string> recorded, TrackLedger sent)
+    {
+        var units = sent.Units.SkipWhile(unit => !unit.IsKeyFrame).Select(unit => unit.Sample.SampleSha256).ToList();
+        return recorded.Count <= units.Count && recorded.SequenceEqual(units.Take(recorded.Count));
+    }
+
+    /// <summary>Sound begins with the first picture, so some of it may be left out there.</summary>
+    private static bool IsWithin(List<string> recorded, TrackLedger sent)
+    {
+        var units = sent.Units.Select(unit => unit.Sample.SampleSha256).ToList();
+        return Enumerable.Range(0, Math.Min(100, units.Count)).Any(skipped =>
+            units.Skip(skipped).Take(recorded.Count).SequenceEqual(recorded));
+    }
+
+    private async Task CheckWithAgeAsync()
+    {
+        foreach (var path in Directory.EnumerateFiles(Fixture.Data, "*.age", SearchOption.AllDirectories))
+        {
+            var opened = Path.Combine(Fixture.Folder, "opened.mp4");
+            await Tool.DecryptAsync(Fixture.IdentityFile, path, opened);
+            if (new FileInfo(opened).Length > 64 * 1024 + 24)
+            {
+                var (exit, output, error) = await Tool.RunAsync(
+                    "ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", opened);
+                Assert.True(exit == 0 && output.Contains("h264", StringComparison.Ordinal), $"ffprobe {path}: {error}");
+            }
+
+            File.Delete(opened);
+        }
+    }
+}
