@@ -48,7 +48,11 @@ public sealed class Unsealer
         }
         catch (AgeFormatException exception)
         {
-            throw new RecordingException(exception.Message, exception);
+            throw new RecordingException(
+                exception.Fault == AgeFault.NoMatch
+                    ? "This identity does not open the recordings: they were sealed to others. Try the owner's or the recovery key."
+                    : exception.Message,
+                exception);
         }
     }
 

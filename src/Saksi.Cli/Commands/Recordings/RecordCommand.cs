@@ -70,6 +70,9 @@ internal static class RecordCommand
         return ExitStatus.Good;
     }
 
+    /// <summary>Without the one that the end of recording begins.</summary>
+    private static int Gaps(StreamStatus stream) => stream.Gaps.Count(gap => gap.Reason != GapReason.Stopped);
+
     private static void Report(
         CommandContext context, IReadOnlyList<StreamStatus> streams, string? problem)
     {
@@ -83,7 +86,7 @@ internal static class RecordCommand
         {
             context.Output.WriteLine(
                 $"{stream.Name}: {stream.AccessUnits} access units, {ByteSizeText.Format(stream.Bytes)} in {stream.Segments} segments, "
-                + $"{stream.LostPackets} packets lost, {stream.Gaps.Count} gaps");
+                + $"{stream.LostPackets} packets lost, {Gaps(stream)} gaps");
         }
     }
 }
