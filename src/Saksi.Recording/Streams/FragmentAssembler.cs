@@ -180,13 +180,13 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             Observe(unit, mediaUs, arrivalUs);
         }
 
-        var startsFragment = _run is not null && (unit.IsKeyFrame || IsFragmentFull(mediaUs));
+        var startsFragment = _run is not null && (unit.IsKeyFrame || !_layout.IsLeadingCurrent || IsFragmentFull(mediaUs));
         if (startsFragment)
         {
             Cut(unit.Dts);
         }
 
-        if (unit.IsKeyFrame || (_segment is not null && mediaUs - _segment.Start.MediaStartUs > LongestSegmentUs))
+        if (unit.IsKeyFrame || (_segment is not null && MustNotWaitForKeyFrame(mediaUs)))
         {
             Rotate(mediaUs, arrivalUs);
         }
@@ -211,6 +211,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             _run!.LastMediaUs = mediaUs; // A segment has a run.
         }
     }
+
+    /// <summary>New parameter sets cannot be told in this segment any more; and some cameras send hardly any key frames.</summary>
+    private bool MustNotWaitForKeyFrame(long mediaUs) =>
+        !_layout.IsLeadingCurrent || mediaUs - _segment!.Start.MediaStartUs > LongestSegmentUs; // The caller checked.
 
     private void Observe(in AccessUnit unit, long mediaUs, long arrivalUs)
     {

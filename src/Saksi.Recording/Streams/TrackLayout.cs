@@ -38,6 +38,9 @@ internal sealed class TrackLayout
         }
     }
 
+    /// <summary>Whether the leading track's format is laid out as it is now.</summary>
+    public bool IsLeadingCurrent => Formats.Count > 0 && ReferenceEquals(Formats[0], _latest[Leading]);
+
     /// <summary>A session begins.</summary>
     public void Begin(IReadOnlyList<ReceivedTrack> tracks)
     {
