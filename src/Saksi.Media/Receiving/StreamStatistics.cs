@@ -12,13 +12,16 @@ public sealed class StreamStatistics
     /// <summary>Access units handed over.</summary>
     public long AccessUnits { get; internal set; }
 
+    /// <summary>Access units dropped because their timestamp alone leapt, or as the first of a leap that ended the run.</summary>
+    public long StrayAccessUnits { get; internal set; }
+
     /// <summary>Packets that never came, by the gaps in their numbers.</summary>
     public long LostPackets { get; internal set; }
 
     /// <summary>Packets that came too late or twice, and were dropped.</summary>
     public long LatePackets { get; internal set; }
 
-    /// <summary>UDP packets that came ahead of their turn.</summary>
+    /// <summary>Packets that came ahead of their turn.</summary>
     public long ReorderedPackets { get; internal set; }
 
     /// <summary>Packets that are no RTP.</summary>

@@ -10,12 +10,14 @@ namespace Saksi.Media.Receiving;
 /// <remarks>Every call is made under the session's gate. Nothing is allocated per packet or unit.</remarks>
 internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
 {
+    private const int MaxStraysInRow = 2;
+
     private readonly int _index;
     private readonly ReceivedTrack _track;
     private readonly StreamStatistics _statistics;
     private readonly StreamTimeline _timeline;
     private readonly RtspQuirkSet _quirks;
-    private readonly RtpReorderBuffer? _reorderBuffer;
+    private readonly RtpReorderBuffer _reorderBuffer;
     private readonly RtpSequenceTracker _sequence = new();
     private readonly HeldPackets _held = new();
     private readonly SsrcGate _gate = new();
@@ -24,13 +26,14 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
     private TrackFormat? _format;
     private RtcpSenderReport? _unplacedReport;
     private long _unplacedReportArrival;
+    private int _straysInRow;
     private long _lateTaken;
     private long _reorderedTaken;
 
     internal TrackPipeline(
         int index,
         ReceivedTrack track,
-        bool isReordering,
+        int reorderSpan,
         StreamTimeline timeline,
         StreamContext context)
     {
@@ -41,7 +44,7 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
         _timeline = timeline;
         _quirks = context.Quirks;
         _payloadTypes = new PayloadTypeGate(track.PayloadType);
-        _reorderBuffer = isReordering ? new RtpReorderBuffer(TakeOrdered, clock) : null;
+        _reorderBuffer = new RtpReorderBuffer(TakeOrdered, reorderSpan, clock);
         Report = new RtpReceptionReport(track.ClockRateHz, clock);
         LastUnitArrival = clock.GetTimestamp();
     }
@@ -134,19 +137,15 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
     /// <summary>To be called now and then: gives up packets that are missing for too long.</summary>
     internal void OnTime(long now)
     {
-        _reorderBuffer?.OnTime(now);
-        if (_reorderBuffer is not null)
-        {
-            TakeReorderCounts();
-        }
-
+        _reorderBuffer.OnTime(now);
+        TakeReorderCounts();
         _track.Jitter = TimeSpan.FromSeconds((double)Report.JitterTicks / _track.ClockRateHz);
     }
 
     /// <summary>Hands out what is left: the stream has ended.</summary>
     internal void Flush()
     {
-        _reorderBuffer?.Flush();
+        _reorderBuffer.Flush();
         if (!HasLeapt)
         {
             _track.Depacketizer.Flush(this);
@@ -163,10 +162,13 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
 
         if (!_timeline.TryPlace(_index, unit.RtpTimestamp, unit.ArrivalTimestamp, out var pts))
         {
-            HasLeapt = true;
+            // One alone is a flipped bit. The next one tells.
+            _statistics.StrayAccessUnits++;
+            HasLeapt = ++_straysInRow == MaxStraysInRow;
             return;
         }
 
+        _straysInRow = 0;
         if (!ReferenceEquals(unit.Format, _format))
         {
             TakeFormat(unit.Format);
@@ -185,7 +187,7 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
 
     public void Dispose()
     {
-        _reorderBuffer?.Dispose();
+        _reorderBuffer.Dispose();
         _held.Dispose();
     }
 
@@ -210,27 +212,17 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
         _statistics.Packets++;
         _statistics.Bytes += bytes.Length;
         Report.OnPacket(packet.SequenceNumber, packet.Timestamp, arrival);
-        if (_reorderBuffer is not null)
-        {
-            _reorderBuffer.Push(packet.SequenceNumber, bytes, arrival);
-            TakeReorderCounts();
-        }
-        else
-        {
-            Depacketize(packet, arrival);
-        }
+        _reorderBuffer.Push(packet.SequenceNumber, bytes, arrival);
+        TakeReorderCounts();
     }
 
     private void TakeOrdered(ReadOnlySpan<byte> bytes, long arrival)
     {
-        if (RtpPacket.TryParse(bytes, out var packet, out _))
+        if (!RtpPacket.TryParse(bytes, out var packet, out _))
         {
-            Depacketize(packet, arrival);
+            return; // it was one when it came in
         }
-    }
 
-    private void Depacketize(in RtpPacket packet, long arrival)
-    {
         var lost = _sequence.Accept(packet.SequenceNumber);
         if (lost == RtpSequenceTracker.Late)
         {
@@ -250,11 +242,10 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
     private void TakeReorderCounts()
     {
         // The buffer counts for itself; the statistics are of the whole stream.
-        var buffer = _reorderBuffer!; // the caller has looked
-        _statistics.LatePackets += buffer.LatePackets - _lateTaken;
-        _statistics.ReorderedPackets += buffer.ReorderedPackets - _reorderedTaken;
-        _lateTaken = buffer.LatePackets;
-        _reorderedTaken = buffer.ReorderedPackets;
+        _statistics.LatePackets += _reorderBuffer.LatePackets - _lateTaken;
+        _statistics.ReorderedPackets += _reorderBuffer.ReorderedPackets - _reorderedTaken;
+        _lateTaken = _reorderBuffer.LatePackets;
+        _reorderedTaken = _reorderBuffer.ReorderedPackets;
     }
 
     private void DropHeld()
@@ -263,7 +254,10 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
         {
             _statistics.ForeignPackets += _held.Count;
             _held.Clear();
-            _quirks.Add(RtspQuirk.PacketsOfAnotherSession);
+            if (_gate.ForeignTotal >= SsrcGate.ReportAfter)
+            {
+                _quirks.Add(RtspQuirk.PacketsOfAnotherSession);
+            }
         }
     }
 
@@ -271,7 +265,7 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
     private void SwitchSource()
     {
         _quirks.Add(HasPackets ? RtspQuirk.SsrcChanged : RtspQuirk.SsrcDiffersFromAnnounced);
-        _reorderBuffer?.Restart();
+        _reorderBuffer.Restart();
         _sequence.Reset();
         Report.Reset();
         _unplacedReport = null;

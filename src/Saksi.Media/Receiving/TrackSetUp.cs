@@ -1,4 +1,5 @@
 using System.Globalization;
+using Saksi.Media.Rtp;
 using Saksi.Media.Rtsp;
 using Saksi.Media.Timing;
 using Saksi.Media.Tracks;
@@ -153,7 +154,8 @@ internal sealed class TrackSetUp(DescribedStream stream, StreamContext context)
         var timeline = new StreamTimeline(rates, reference, context.Clock, context.Quirks);
         foreach (var input in inputs)
         {
-            input.Pipeline = new TrackPipeline(input.Index, input.Track, input.Ports is not null, timeline, context);
+            var span = input.Ports is null ? RtpReorderBuffer.TcpSpan : RtpReorderBuffer.UdpSpan;
+            input.Pipeline = new TrackPipeline(input.Index, input.Track, span, timeline, context);
             if (input.AnnouncedSsrc is { } ssrc)
             {
                 input.Pipeline.Announce(ssrc);

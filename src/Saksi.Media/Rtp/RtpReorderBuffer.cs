@@ -7,20 +7,30 @@ namespace Saksi.Media.Rtp;
 /// <param name="arrival">When it came, in <see cref="TimeProvider.GetTimestamp"/> ticks.</param>
 internal delegate void OrderedPacketHandler(ReadOnlySpan<byte> packet, long arrival);
 
-/// <summary>Puts the packets of one UDP stream back into their order.</summary>
+/// <summary>Puts the packets of one stream back into their order.</summary>
 /// <remarks>
 /// A packet that is next goes straight through, uncopied. One that is ahead of its turn waits in rented memory until
-/// the missing ones come, 64 places are spanned, or it has waited for <see cref="MaxWait"/>: then the missing ones
-/// are given up. Whoever is behind counts them by the gap in the numbers.
+/// the missing ones come, the span is full, or it has waited for <see cref="MaxWait"/>: then the missing ones are
+/// given up. Whoever is behind counts them by the gap in the numbers.
 /// </remarks>
-internal sealed class RtpReorderBuffer(OrderedPacketHandler next, TimeProvider clock) : IDisposable
+/// <param name="next">Who takes packets in order.</param>
+/// <param name="span">How many places the waiting packets may span, a power of two.</param>
+/// <param name="clock">The clock of the arrival times.</param>
+internal sealed class RtpReorderBuffer(OrderedPacketHandler next, int span, TimeProvider clock) : IDisposable
 {
-    internal const int Capacity = 64;
+    /// <summary>The span for UDP.</summary>
+    internal const int UdpSpan = 64;
+
+    /// <summary>
+    /// The span for TCP, which keeps the order of what it is given: only a camera that itself mixes up neighbours is
+    /// put right. What is missing there is missing for good, so waiting long makes no sense.
+    /// </summary>
+    internal const int TcpSpan = 8;
 
     /// <summary>How long a gap may hold up the stream.</summary>
     internal static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(150);
 
-    private readonly Slot[] _slots = new Slot[Capacity];
+    private readonly Slot[] _slots = new Slot[span];
     private int _expected = -1;
     private int _waiting;
     private int _lateInRow;
@@ -58,13 +68,13 @@ internal sealed class RtpReorderBuffer(OrderedPacketHandler next, TimeProvider c
         }
 
         // Too far ahead to wait for: give up what is missing, as much as makes room. Far leaps empty the buffer.
-        while (ahead >= Capacity && _waiting > 0)
+        while (ahead >= span && _waiting > 0)
         {
             SkipToFirstWaiting();
             ahead = (ushort)(sequenceNumber - _expected);
         }
 
-        if (ahead is 0 or >= Capacity)
+        if (ahead == 0 || ahead >= span)
         {
             Deliver(sequenceNumber, packet, arrival);
             DeliverReady();
@@ -102,7 +112,7 @@ internal sealed class RtpReorderBuffer(OrderedPacketHandler next, TimeProvider c
 
     public void Dispose()
     {
-        for (var index = 0; index < Capacity; index++)
+        for (var index = 0; index < span; index++)
         {
             if (_slots[index].Bytes is { } bytes)
             {
@@ -133,7 +143,7 @@ internal sealed class RtpReorderBuffer(OrderedPacketHandler next, TimeProvider c
 
     private void Store(ushort sequenceNumber, ReadOnlySpan<byte> packet, long arrival)
     {
-        ref var slot = ref _slots[sequenceNumber % Capacity];
+        ref var slot = ref _slots[sequenceNumber % span];
         if (slot.Bytes is not null)
         {
             LatePackets++;
@@ -151,17 +161,17 @@ internal sealed class RtpReorderBuffer(OrderedPacketHandler next, TimeProvider c
     private ref Slot FirstWaiting()
     {
         var number = _expected;
-        while (_slots[number % Capacity].Bytes is null)
+        while (_slots[number % span].Bytes is null)
         {
             number = (ushort)(number + 1);
         }
 
-        return ref _slots[number % Capacity];
+        return ref _slots[number % span];
     }
 
     private void SkipToFirstWaiting()
     {
-        while (_slots[_expected % Capacity].Bytes is null)
+        while (_slots[_expected % span].Bytes is null)
         {
             _expected = (ushort)(_expected + 1);
         }
@@ -171,9 +181,9 @@ internal sealed class RtpReorderBuffer(OrderedPacketHandler next, TimeProvider c
 
     private void DeliverReady()
     {
-        while (_waiting > 0 && _slots[_expected % Capacity].Bytes is { } bytes)
+        while (_waiting > 0 && _slots[_expected % span].Bytes is { } bytes)
         {
-            ref var slot = ref _slots[_expected % Capacity];
+            ref var slot = ref _slots[_expected % span];
             var (length, arrival) = (slot.Length, slot.Arrival);
             slot = default;
             _waiting--;

@@ -19,6 +19,9 @@ internal sealed class SsrcGate
     /// <summary>So many packets in a row of one other source, and none of ours between, mean that ours is gone.</summary>
     internal const int SwitchAfter = 16;
 
+    /// <summary>So many packets of one other source are no accident: it is a source.</summary>
+    internal const int ReportAfter = 3;
+
     private uint _candidate;
     private int _candidateRun;
 
@@ -43,6 +46,9 @@ internal sealed class SsrcGate
     /// <summary>Packets of the same foreign source in a row, none of ours between.</summary>
     internal int ForeignRun => _candidateRun;
 
+    /// <summary>Packets of the latest foreign source in all.</summary>
+    internal int ForeignTotal { get; private set; }
+
     /// <summary>Takes the SSRC that the camera announces. Without effect once packets came.</summary>
     internal void Announce(uint ssrc)
     {
@@ -63,6 +69,7 @@ internal sealed class SsrcGate
         }
 
         _candidateRun = _candidate == ssrc ? _candidateRun + 1 : 1;
+        ForeignTotal = _candidate == ssrc ? ForeignTotal + 1 : 1;
         _candidate = ssrc;
         if (_candidateRun < SwitchAfter)
         {

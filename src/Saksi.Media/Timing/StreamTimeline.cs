@@ -51,7 +51,7 @@ internal sealed class StreamTimeline
     internal bool IsPlaced(int track) => _tracks[track].IsPlaced;
 
     /// <summary>Gives the next unit of a track its PTS.</summary>
-    /// <returns>False when its timestamp leaps: the run is over.</returns>
+    /// <returns>False when its timestamp leaps; then nothing has changed. Several in a row end the run.</returns>
     internal bool TryPlace(int track, uint timestamp, long arrival, out long pts)
     {
         if (!_isStarted)

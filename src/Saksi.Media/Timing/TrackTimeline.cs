@@ -61,7 +61,7 @@ internal sealed class TrackTimeline(int clockRateHz, TimeProvider clock)
             return true;
         }
 
-        var unwrapped = _unwrapper.Unwrap(timestamp);
+        var unwrapped = _unwrapper.Peek(timestamp);
         var step = unwrapped - _highest;
         pts = 0;
         if (TimestampLeap.IsLeap(step, clockRateHz, clock.GetElapsedTime(_lastArrival, arrival)))
@@ -69,6 +69,7 @@ internal sealed class TrackTimeline(int clockRateHz, TimeProvider clock)
             return false;
         }
 
+        _unwrapper.Unwrap(timestamp);
         if (step > 0)
         {
             Slew(step);

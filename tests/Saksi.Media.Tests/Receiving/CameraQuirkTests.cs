@@ -333,6 +333,33 @@ public sealed class CameraQuirkTests
         string Port(string text) => text.Replace("{p}", $"{camera.Port}", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Puts_neighbours_in_order_over_TCP_too()
+    {
+        await using var camera = Playing(index => Packets.Audio(index < 2 ? index : index ^ 1));
+        var sink = new CollectingSink();
+        var receiver = await ReceiveAsync(camera, sink);
+        Assert.Equal(Enumerable.Range(0, UnitCount).Select(i => 160L * i), sink.Units.Select(u => u.Pts));
+        Assert.Equal(0, receiver.Statistics.LostPackets + receiver.Statistics.LatePackets);
+    }
+
+    [Fact]
+    public async Task Bears_flipped_bits_in_a_header()
+    {
+        await using var camera = Playing(index => index switch
+        {
+            5 => Packets.Frame(0, Packets.Rtp(1005, 160 * 5 + 0x4000_0000)),
+            9 => Packets.Audio(9, ssrc: Packets.Ssrc ^ 0x100),
+            _ => Packets.Audio(index),
+        });
+        var sink = new CollectingSink();
+        var receiver = await ReceiveAsync(camera, sink, UnitCount - 2);
+        Assert.Equal("", Names(receiver));
+        Assert.Equal(1, receiver.Statistics.StrayAccessUnits);
+        Assert.Equal(1, receiver.Statistics.ForeignPackets);
+        Assert.Equal(1, receiver.Statistics.LostPackets);
+    }
+
     [Theory] // 101
     [InlineData("forward by more than 10 s", 20 + (8000 * 11))]
     [InlineData("back by more than the reach of B-frames", -8000 * 2)]

@@ -12,7 +12,7 @@ public sealed class RtpReorderBufferTests : IDisposable
     private readonly RtpReorderBuffer _buffer;
 
     public RtpReorderBufferTests() =>
-        _buffer = new RtpReorderBuffer((packet, _) => _out.Add(BinaryPrimitives.ReadUInt16BigEndian(packet)), _clock);
+        _buffer = new RtpReorderBuffer((packet, _) => _out.Add(BinaryPrimitives.ReadUInt16BigEndian(packet)), RtpReorderBuffer.UdpSpan, _clock);
 
     [Theory]
     [InlineData("in order", "1 2 3", "1 2 3", 0)]
@@ -67,7 +67,7 @@ public sealed class RtpReorderBufferTests : IDisposable
         {
             var output = new List<int>();
             using var buffer = new RtpReorderBuffer(
-                (packet, _) => output.Add(BinaryPrimitives.ReadUInt16BigEndian(packet)), _clock);
+                (packet, _) => output.Add(BinaryPrimitives.ReadUInt16BigEndian(packet)), RtpReorderBuffer.UdpSpan, _clock);
             buffer.Push(65000, Bytes(65000), 0);
             foreach (var index in Enumerable.Range(0, delays.Length).OrderBy(i => i + delays[i]))
             {
@@ -86,7 +86,7 @@ public sealed class RtpReorderBufferTests : IDisposable
         {
             var count = 0;
             var waiting = 0L;
-            using var buffer = new RtpReorderBuffer((_, _) => count++, _clock);
+            using var buffer = new RtpReorderBuffer((_, _) => count++, RtpReorderBuffer.UdpSpan, _clock);
             foreach (var number in numbers)
             {
                 buffer.Push(number, Bytes(number), 0);

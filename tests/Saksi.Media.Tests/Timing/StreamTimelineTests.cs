@@ -29,6 +29,7 @@ public sealed class StreamTimelineTests
     [InlineData("101 back by more", new uint[] { 200000, 109999 }, new long[] { 0, -1 })]
     [InlineData("forward by ten seconds", new uint[] { 0, 900000 }, new long[] { 0, 900000 })]
     [InlineData("101 forward by more", new uint[] { 0, 900001 }, new long[] { 0, -1 })]
+    [InlineData("one stray among good ones", new uint[] { 1000, 0x40001000, 4600, 8200 }, new long[] { 0, -1, 3600, 7200 })]
     [InlineData("101 forward by half the range", new uint[] { 0, 0x7FFFFFFF }, new long[] { 0, -1 })]
     [InlineData("101 back by half the range", new uint[] { 0, 0x80000000 }, new long[] { 0, -1 })]
     public void Follows_RTP_timestamps(string name, uint[] timestamps, long[] expected)
