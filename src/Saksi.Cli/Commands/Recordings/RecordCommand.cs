@@ -63,7 +63,7 @@ internal static class RecordCommand
         {
             throw new UserErrorException(
                 "Nothing was recorded.",
-                string.Join('\n', status.SelectMany(stream => stream.Gaps.TakeLast(1).Select(gap =>
+                string.Join('\n', status.SelectMany(stream => stream.Gaps.Where(IsTold).TakeLast(1).Select(gap =>
                     $"{stream.Name}: {gap.Reason.Name()}: {gap.Detail}"))));
         }
 
@@ -71,7 +71,9 @@ internal static class RecordCommand
     }
 
     /// <summary>Without the one that the end of recording begins.</summary>
-    private static int Gaps(StreamStatus stream) => stream.Gaps.Count(gap => gap.Reason != GapReason.Stopped);
+    private static int Gaps(StreamStatus stream) => stream.Gaps.Count(IsTold);
+
+    private static bool IsTold(Gap gap) => gap.Reason != GapReason.Stopped;
 
     private static void Report(
         CommandContext context, IReadOnlyList<StreamStatus> streams, string? problem)
