@@ -140,6 +140,21 @@ public sealed class RtspHeaderTests
     }
 
     [Fact]
+    public void Documents_every_quirk_by_name()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Saksi.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        var page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "design", "receive.md"));
+        Assert.All(
+            Enum.GetValues<RtspQuirk>(),
+            quirk => Assert.Contains($"`{RtspQuirkSet.NameOf(quirk)}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Names_quirks_in_a_stable_way()
     {
         Assert.Equal("content-base-without-scheme", RtspQuirkSet.NameOf(RtspQuirk.ContentBaseWithoutScheme));
