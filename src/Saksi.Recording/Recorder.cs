@@ -7,6 +7,7 @@ using Saksi.Recording.Index;
 using Saksi.Recording.Journal;
 using Saksi.Recording.Recovery;
 using Saksi.Recording.Retention;
+using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Streams;
 
@@ -25,6 +26,8 @@ public sealed partial class Recorder : IAsyncDisposable
     /// <summary>A fragment that no later access unit ends is cut after this time.</summary>
     private const long OverdueUs = 750_000;
 
+    private const long LongGopUs = 10_000_000;
+
     private readonly RecorderOptions _options;
     private readonly DataDirectory _data;
     private readonly FileStream _lock;
@@ -36,6 +39,7 @@ public sealed partial class Recorder : IAsyncDisposable
     private readonly IReadOnlyList<StreamRecorder> _streams;
     private readonly RetentionSweep _retention;
     private readonly ILogger _logger;
+    private readonly HashSet<StreamName> _warnedOfGop = [];
 
     private Recorder(
         RecorderOptions options,
@@ -233,6 +237,7 @@ public sealed partial class Recorder : IAsyncDisposable
                 foreach (var stream in _streams)
                 {
                     stream.Assembler.CutOverdue(OverdueUs);
+                    WarnOfLongGop(stream);
                 }
             }
         }
@@ -241,6 +246,21 @@ public sealed partial class Recorder : IAsyncDisposable
             // The end of the recorder.
         }
     }
+
+    /// <summary>"Smart" codecs of Hikvision, Dahua and VIGI leave key frames out for minutes; a recording can only be cut at them.</summary>
+    private void WarnOfLongGop(StreamRecorder stream)
+    {
+        if (stream.Assembler.Counters.LongestGopUs > LongGopUs && _warnedOfGop.Add(stream.Name))
+        {
+            LogLongGop(stream.Name, LongGopUs / UnixTime.MicrosecondsPerSecond);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Stream}: key frames are more than {Seconds} s apart, so recordings can only be cut that coarsely and more is lost after a lost "
+        + "packet. Turn off the camera's smart codec (H.264+, H.265+), or set its key frame interval to 2 s")]
+    private partial void LogLongGop(StreamName stream, long seconds);
 
     [LoggerMessage(LogLevel.Warning, "The wall clock of this machine was set by {Seconds} s; every stream begins a new run")]
     private partial void LogStep(double seconds);

@@ -208,7 +208,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         {
             _pending.Units++;
             Counters.CountAccessUnit();
-            _run!.LastMediaUs = mediaUs; // A segment has a run.
+            var run = _run!; // A segment has a run.
+            run.LastMediaUs = mediaUs;
+            run.LastKeyFrameUs = unit.IsKeyFrame ? mediaUs : run.LastKeyFrameUs;
+            Counters.NoteGop(mediaUs - run.LastKeyFrameUs);
         }
     }
 
@@ -368,7 +371,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
     private void BeginRun(long mediaUs, long arrivalUs)
     {
-        _run = new Run(_clock.Steps) { LastMediaUs = mediaUs, EndMediaUs = mediaUs };
+        _run = new Run(_clock.Steps) { LastMediaUs = mediaUs, LastKeyFrameUs = mediaUs, EndMediaUs = mediaUs };
         _run.Clock.Observe(mediaUs, arrivalUs);
         ObserveCameraClock(); // The first report often comes before the first key frame.
         _fragmentSequence = 0;

@@ -20,6 +20,9 @@ internal sealed class Run(int clockSteps)
     /// <summary>Decode time of the latest access unit of the leading track.</summary>
     public long LastMediaUs { get; set; }
 
+    /// <summary>Decode time of the latest key frame.</summary>
+    public long LastKeyFrameUs { get; set; }
+
     /// <summary>Where the latest fragment ended.</summary>
     public long EndMediaUs { get; set; }
 

@@ -8,6 +8,7 @@ internal sealed class StreamCounters
     private long _lostPackets;
     private long _damaged;
     private long _sealedBytes;
+    private long _longestGopUs;
     private int _segments;
 
     /// <summary>Access units of the leading track that were handed to a segment.</summary>
@@ -23,6 +24,9 @@ internal sealed class StreamCounters
     /// <summary>Sealed bytes that are durable.</summary>
     public long SealedBytes => Interlocked.Read(ref _sealedBytes);
 
+    /// <summary>The longest time between two key frames of the video, in microseconds.</summary>
+    public long LongestGopUs => Interlocked.Read(ref _longestGopUs);
+
     public int Segments => Volatile.Read(ref _segments);
 
     public void CountAccessUnit() => Interlocked.Increment(ref _accessUnits);
@@ -34,6 +38,15 @@ internal sealed class StreamCounters
     public void CountDamaged() => Interlocked.Increment(ref _damaged);
 
     public void CountSealed(long bytes) => Interlocked.Add(ref _sealedBytes, bytes);
+
+    /// <summary>Notes how long a group of pictures is by now.</summary>
+    public void NoteGop(long us)
+    {
+        if (us > LongestGopUs)
+        {
+            Interlocked.Exchange(ref _longestGopUs, us);
+        }
+    }
 
     public void CountSegment() => Interlocked.Increment(ref _segments);
 }
