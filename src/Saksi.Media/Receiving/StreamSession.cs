@@ -171,7 +171,11 @@ internal sealed class StreamSession : IAsyncDisposable
         if (input is null)
         {
             _context.Statistics.UnknownChannelPackets++;
-            _context.Quirks.Add(RtspQuirk.DataOnUnassignedChannel);
+
+            // Some cameras have channels by default. Beside UDP there are none: these packets are another viewer's.
+            _context.Quirks.Add(Transport == RtspTransport.Udp
+                ? RtspQuirk.PacketsOfAnotherSession
+                : RtspQuirk.DataOnUnassignedChannel);
         }
         else if (channel == input.RtcpChannel && channel != input.RtpChannel)
         {

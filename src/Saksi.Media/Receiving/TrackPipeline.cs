@@ -288,11 +288,17 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
 
     private void OnSenderReport(in RtcpSenderReport report, long arrival)
     {
+        if (_gate.IsForeign(report.Ssrc))
+        {
+            _statistics.ForeignPackets++;
+            return;
+        }
+
         _statistics.SenderReports++;
         if (_gate.Current is { } ssrc && ssrc != report.Ssrc)
         {
-            // Tapo C320WS numbers its reports otherwise than its packets; a report of a stale session would do so
-            // too. The timeline tells them apart: it takes none that is far from the packets.
+            // Tapo C320WS numbers its reports otherwise than its packets. The timeline takes none that is far from
+            // the packets, should it be a stale session's after all.
             _quirks.Add(RtspQuirk.RtcpSsrcDiffers);
         }
 

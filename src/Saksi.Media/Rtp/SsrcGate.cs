@@ -58,6 +58,9 @@ internal sealed class SsrcGate
         }
     }
 
+    /// <summary>The source is known to be another's: its packets were heard beside ours.</summary>
+    internal bool IsForeign(uint ssrc) => ssrc != Current && ssrc == _candidate && ForeignTotal > 0;
+
     internal Verdict Judge(uint ssrc)
     {
         if (Current is null || Current == ssrc)

@@ -152,6 +152,7 @@ public sealed class CameraQuirkTests
             for (var index = 0; index < UnitCount; index++)
             {
                 await connection.SendAsync(Packets.Audio(index, ssrc: 0xBAD, firstSequenceNumber: 9));
+                await connection.SendAsync(Packets.Frame(1, Packets.SenderReport(0xE5UL << 56, 7, ssrc: 0xBAD)));
                 await connection.SendAsync(Packets.Audio(index));
             }
 
@@ -160,7 +161,8 @@ public sealed class CameraQuirkTests
         var receiver = await ReceiveAsync(camera);
         Assert.Equal("packets-of-another-session", Names(receiver));
         Assert.Equal(UnitCount, receiver.Statistics.AccessUnits);
-        Assert.Equal(UnitCount, receiver.Statistics.ForeignPackets);
+        Assert.Equal(2 * UnitCount, receiver.Statistics.ForeignPackets);
+        Assert.Equal(0, receiver.Statistics.SenderReports);
     }
 
     [Fact] // 95
