@@ -42,6 +42,11 @@ internal sealed class RunClock
     /// <summary>True when one of the two clocks was set: what follows needs a new run.</summary>
     public bool HasStepped { get; private set; }
 
+    /// <summary>
+    /// True when the camera's clock jumped ahead: the access unit just observed already belongs to other times than the run's.
+    /// </summary>
+    public bool HasLeapt { get; private set; }
+
     public bool HasSenderReports { get; private set; }
 
     private bool IsSettling => _lastMediaUs - _firstMediaUs < SettlingUs;
@@ -63,7 +68,7 @@ internal sealed class RunClock
         }
         else if (rawUs < _offsetUs - StepUs)
         {
-            HasStepped = true; // Nothing arrives a second before it was captured.
+            HasLeapt = HasStepped = true; // Nothing arrives a second before it was captured.
         }
 
         if (mediaUs - _bucketStartUs >= BucketUs)

@@ -49,13 +49,17 @@ public sealed class WallClock
         fresh = TakeAnchor();
         var isStep = IsStep(fresh);
         var differenceUs = fresh.WallUs - AtUs(fresh.Timestamp);
+        if (isStep)
+        {
+            Interlocked.Increment(ref _steps); // Before the anchor: who computes with the new one knows of the step.
+        }
+
         Volatile.Write(ref _anchor, fresh);
         if (!isStep)
         {
             return null;
         }
 
-        Interlocked.Increment(ref _steps);
         return TimeSpan.FromMicroseconds(differenceUs);
     }
 

@@ -222,7 +222,20 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private void Observe(in AccessUnit unit, long mediaUs, long arrivalUs)
     {
         var run = _run!; // The caller checked.
-        run.Clock.Observe(mediaUs, arrivalUs);
+        if (run.ClockSteps == _clock.Steps)
+        {
+            run.Clock.Observe(mediaUs, arrivalUs);
+        }
+
+        if (run.Clock.HasLeapt)
+        {
+            // By the run's clock this unit would lie in the future: better no picture until the next key frame than a wrong time.
+            Cut(nextLeadingDts: -1);
+            CloseSegment();
+            EndRun(GapReason.ClockStep, "the camera's clock jumped ahead");
+            return;
+        }
+
         var stepUs = mediaUs - run.LastMediaUs;
         if (_segment is not null && stepUs > SmallestHoleUs && stepUs > 3 * run.TypicalStepUs && run.TypicalStepUs > 0)
         {

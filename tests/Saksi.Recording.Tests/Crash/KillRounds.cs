@@ -120,7 +120,7 @@ internal sealed class KillRounds : IDisposable
         foreach (var stream in CoverageQuery.Run(DataDirectory.Open(Fixture.Data), null, null, null, TimeProvider.System))
         {
             Assert.All(stream.Gaps, gap => Assert.Equal(GapReason.RecorderDied, gap.Reason));
-            Assert.InRange(stream.Gaps.Count, _kills.Count - 1, _kills.Count + 1);
+            Assert.InRange(stream.Gaps.Count, stream.Spans.Count - 1, _kills.Count); // A short life may leave no span.
         }
     }
 

@@ -1,0 +1,72 @@
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Tests.Support;
+using Saksi.Simulator.Clips;
+
+namespace Saksi.Recording.Tests.Cameras;
+
+/// <summary>Holes and changes in the middle of a run.</summary>
+public sealed class HoleTests
+{
+    [Fact]
+    public async Task A_stall_is_a_hole_in_the_run_that_went_on()
+    {
+        await using var rig = await CameraRig.StartAsync();
+        rig.Camera.Faults.Stall(TimeSpan.FromSeconds(3));
+        var before = rig.Recorder.Status.AccessUnits;
+        await Eventually.HoldsAsync(
+            () => rig.Recorder.Status.Gaps.Any(gap => gap.Reason == GapReason.Stalled), "the stall is noticed");
+        await rig.Recorder.RecordsAsync();
+        await rig.StopRecorderAsync();
+
+        var coverage = Proof.Coverage(rig.Fixture, "door");
+        Assert.Equal(GapReason.Stalled, Assert.Single(coverage.Gaps).Reason);
+        Assert.InRange((coverage.Gaps[0].To!.Value - coverage.Gaps[0].From).TotalSeconds, 2.5, 3.6);
+        Assert.Equal(2, coverage.Spans.Count);
+        Assert.Single(rig.Camera.Sessions);
+        Assert.True(before > 0);
+        Proof.IsWhatWasSent(rig.Fixture, rig.Camera);
+    }
+
+    [Fact]
+    public async Task Lost_packets_are_counted_and_lost_pictures_are_a_hole()
+    {
+        await using var rig = await CameraRig.StartAsync();
+        rig.Camera.Faults.LosePackets(1);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        rig.Camera.Faults.LosePackets(0);
+        await Eventually.HoldsAsync(
+            () => rig.Recorder.Status.Gaps.Any(gap => gap.Reason == GapReason.PacketLoss), "the loss is noticed");
+        await rig.Recorder.RecordsAsync();
+        await rig.StopRecorderAsync();
+
+        var coverage = Proof.Coverage(rig.Fixture, "door");
+        var gap = Assert.Single(coverage.Gaps);
+        Assert.Equal(GapReason.PacketLoss, gap.Reason);
+        Assert.InRange((gap.To!.Value - gap.From).TotalSeconds, 1.5, 3);
+        var session = Assert.Single(rig.Camera.Sessions);
+        Assert.InRange(coverage.LostPackets, session.Video!.PacketsLost, session.Video.PacketsLost + session.Audio!.PacketsLost);
+    }
+
+    [Fact]
+    public async Task Other_parameters_in_mid_stream_begin_a_segment_of_the_same_run_and_one_file_plays_both()
+    {
+        await using var rig = await CameraRig.StartAsync();
+        rig.Camera.Faults.SwitchClip("main", SyntheticClip.Create(CameraRig.Video with { Width = 160, Height = 112, Seed = 9 }));
+        await Eventually.HoldsAsync(() => rig.Recorder.Status.Segments == 2, "a second segment begins");
+        await rig.Recorder.RecordsAsync();
+        await rig.StopRecorderAsync();
+
+        var segments = RecordedSegment.ReadAll(rig.Fixture.Data, "door", rig.Fixture.Owner);
+        Assert.Equal([0, 1], segments.Select(segment => segment.Row.Key.Sequence));
+        Assert.Single(segments.Select(segment => segment.Row.Key.Run).Distinct());
+        Assert.Empty(Proof.Coverage(rig.Fixture, "door").Gaps);
+        Proof.IsWhatWasSent(rig.Fixture, rig.Camera);
+
+        var mp4 = Path.Combine(rig.Fixture.Folder, "out.mp4");
+        var report = rig.Fixture.Unseal("door", mp4);
+        Assert.Empty(report.Problems);
+        Assert.Single(report.Pieces);
+        Assert.Equal(segments.Sum(segment => segment.Video.Count), await Tool.CountFramesAsync(mp4));
+        await Tool.DecodesAsync(mp4);
+    }
+}
