@@ -80,12 +80,11 @@ internal sealed class RecordingJournal(string directory, TimeProvider time)
             DurableFiles.CreateDirectory(directory);
         }
 
-        using (var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        using (var file = DurableFiles.OpenForAppending(path))
         {
             // A torn line of a crash must not swallow the first line after it.
-            var start = file.Position;
-            file.Write(start > 0 && !EndsWithNewLine(path, start) ? [(byte)'\n', .. bytes] : bytes);
-            file.Flush(flushToDisk: true);
+            RandomAccess.Write(file, EndsInMidLine(path) ? [(byte)'\n', .. bytes] : bytes, fileOffset: 0); // Goes to the end.
+            RandomAccess.FlushToDisk(file);
         }
 
         if (isNew)
@@ -94,10 +93,11 @@ internal sealed class RecordingJournal(string directory, TimeProvider time)
         }
     }
 
-    private static bool EndsWithNewLine(string path, long length)
+    private static bool EndsInMidLine(string path)
     {
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         Span<byte> last = stackalloc byte[1];
-        return RandomAccess.Read(handle, last, length - 1) == 1 && last[0] == (byte)'\n';
+        var length = RandomAccess.GetLength(handle);
+        return length > 0 && RandomAccess.Read(handle, last, length - 1) == 1 && last[0] != (byte)'\n';
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class RetentionSweep(
         {
             do
             {
-                await TrySweepAsync(cancellationToken).ConfigureAwait(false);
+                await SweepAsync(cancellationToken).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
@@ -36,7 +36,8 @@ internal sealed partial class RetentionSweep(
         }
     }
 
-    private async Task TrySweepAsync(CancellationToken cancellationToken)
+    /// <summary>Looks once. What goes wrong is told in the diagnostics, and tried again with the next one.</summary>
+    internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         try
         {

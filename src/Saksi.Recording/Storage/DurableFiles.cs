@@ -12,6 +12,8 @@ internal static partial class DurableFiles
     private const int ReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY, Linux on all architectures but ARM.
     private const int ReadOnlyDirectoryArm = 0x4000;
 
+    private const int WriteOnlyCreateAppendCloseOnExec = 0x1 | 0x40 | 0x400 | 0x80000; // The same on all architectures of .NET.
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates a file that was not there, readable by its owner alone.</summary>
@@ -23,6 +25,17 @@ internal static partial class DurableFiles
         return handle;
     }
 
+    /// <summary>Opens a file for appending, making it first when there is none, readable by its owner alone.</summary>
+    /// <remarks>
+    /// With O_APPEND the system puts every write behind what any other process wrote; FileMode.Append only begins there and then
+    /// overwrites what others append. Linux appends whatever offset pwrite(2) is given.
+    /// </remarks>
+    public static SafeFileHandle OpenForAppending(string path)
+    {
+        var descriptor = Open(path, WriteOnlyCreateAppendCloseOnExec, (int)OwnerOnly);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw LastError("open", path);
+    }
+
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string path)
     {
@@ -30,7 +43,8 @@ internal static partial class DurableFiles
             path,
             RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm
                 ? ReadOnlyDirectoryArm
-                : ReadOnlyDirectory);
+                : ReadOnlyDirectory,
+            mode: 0);
         if (descriptor < 0)
         {
             throw LastError("open", path);
@@ -111,7 +125,7 @@ internal static partial class DurableFiles
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int descriptor);
