@@ -25,6 +25,9 @@ internal sealed class TestClient : IAsyncDisposable
     /// <summary>Sent with every request, such as an Authorization.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
+    /// <summary>Disposed of with the client.</summary>
+    public IAsyncDisposable? Owned { get; set; }
+
     public string Sdp { get; private set; } = "";
 
     /// <summary>The headers of the PLAY response.</summary>
@@ -169,10 +172,13 @@ internal sealed class TestClient : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _tcp.Dispose();
-        return ValueTask.CompletedTask;
+        if (Owned is not null)
+        {
+            await Owned.DisposeAsync();
+        }
     }
 
     private async Task ReceiveAsync()

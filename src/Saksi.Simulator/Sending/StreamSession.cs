@@ -26,7 +26,16 @@ internal sealed class StreamSession(SimulatedStream stream, string id, TimeProvi
 
     public void Touch() => Interlocked.Exchange(ref _lastSeen, clock.GetTimestamp());
 
-    public void Play(Pacer pacer, bool keepsUnits)
+    /// <summary>Begins its page in the ledger: before the client can know that it plays.</summary>
+    public void OpenLedger(bool keepsUnits)
+    {
+        lock (_gate)
+        {
+            Ledger ??= StartLedger(keepsUnits);
+        }
+    }
+
+    public void Play(Pacer pacer)
     {
         lock (_gate)
         {
@@ -36,7 +45,6 @@ internal sealed class StreamSession(SimulatedStream stream, string id, TimeProvi
             }
 
             IsPlaying = true;
-            Ledger ??= StartLedger(keepsUnits);
             var camera = Stream.Camera;
             var start = camera.State.Clock.CameraNow + camera.Phase.Ticks;
             foreach (var track in Tracks.Values)

@@ -83,13 +83,15 @@ internal sealed class CameraListener : IDisposable
                 var socket = await listener.AcceptAsync();
                 _ = ServeAsync(socket, _stop.Token);
             }
-            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+            catch (Exception exception) when (exception is ObjectDisposedException
+                or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.InvalidArgument })
             {
-                continue; // the client was gone before we looked
+                return; // paused or disposed of
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (SocketException)
             {
-                return;
+                // The client was gone before we looked, or there are no descriptors left: go on in a moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             }
         }
     }

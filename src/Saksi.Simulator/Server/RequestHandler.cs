@@ -219,6 +219,7 @@ internal sealed class RequestHandler(RtspConnection connection, RtspServer serve
             response.With("RTP-Info", RtpInfoHeader.Write(session, Habits.RtpInfo, OriginOf(request.Target)));
         }
 
+        server.OpenLedger(session);
         if (Habits.SendsBeforePlayResponse)
         {
             server.PlayAtOnce(session);

@@ -37,10 +37,12 @@ internal sealed class RtspServer(SimulatorOptions options) : IAsyncDisposable
         return track;
     }
 
+    public void OpenLedger(StreamSession session) => session.OpenLedger(options.KeepsUnits);
+
     public void Play(StreamSession session)
     {
         _playing[session] = 0;
-        session.Play(Pacer, options.KeepsUnits);
+        session.Play(Pacer);
     }
 
     /// <summary>Plays, and sends the first access units before this returns.</summary>
