@@ -55,7 +55,7 @@ internal sealed class TestClient : IAsyncDisposable
         var described = await RequestAsync("DESCRIBE", _url.ToString());
         Assert.Equal(200, described.Status);
         Sdp = described.Body;
-        var controls = Sdp.Split("m=").Skip(1)
+        var controls = ("\r\n" + Sdp).Split("\r\nm=").Skip(1)
             .Where(media => media.StartsWith("video", StringComparison.Ordinal) || media.StartsWith("audio", StringComparison.Ordinal))
             .Select(media => media.Split("\r\n").First(line => line.StartsWith("a=control:", StringComparison.Ordinal))[10..]);
         var channel = 0;

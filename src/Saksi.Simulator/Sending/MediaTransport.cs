@@ -13,6 +13,9 @@ internal abstract class MediaTransport : IDisposable
     /// <summary>Bytes between frames are possible: there is one byte stream, not datagrams.</summary>
     public abstract bool IsByteStream { get; }
 
+    /// <summary>The client is gone, and its session about to end.</summary>
+    public virtual bool IsBroken => false;
+
     /// <summary>Sends RTP packets, each behind its frame header.</summary>
     /// <returns>False when the client is too slow, or gone.</returns>
     public abstract bool TrySend(ReadOnlySpan<byte> frames);
@@ -29,6 +32,8 @@ internal sealed class InterleavedTransport(ConnectionOutput output, byte channel
     public override byte Channel => channel;
 
     public override bool IsByteStream => true;
+
+    public override bool IsBroken => output.IsBroken;
 
     public override bool TrySend(ReadOnlySpan<byte> frames) => output.TrySend(frames);
 

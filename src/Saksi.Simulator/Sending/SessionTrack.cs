@@ -245,7 +245,7 @@ internal sealed class SessionTrack : IDisposable
         {
             ledger.Add(sample, timestamp, packets, wallTime);
         }
-        else
+        else if (!Transport.IsBroken)
         {
             ledger.UnitsDroppedForSlowClient++;
         }
