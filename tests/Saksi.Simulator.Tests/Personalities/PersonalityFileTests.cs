@@ -62,7 +62,33 @@ public sealed class PersonalityFileTests
     public void Other_texts_are_refused(string name, string text) =>
         Assert.True(Assert.Throws<SimulatorException>(() => PersonalityFile.Parse(text, "f")).Message.StartsWith("f ", StringComparison.Ordinal), name);
 
+    [Theory]
+    [InlineData(typeof(Personality))]
+    [InlineData(typeof(SdpHabits))]
+    [InlineData(typeof(RtspHabits))]
+    [InlineData(typeof(RtcpHabits))]
+    [InlineData(typeof(Saksi.Simulator.Packets.PacketHabits))]
+    public void Every_member_is_documented(Type type)
+    {
+        var page = File.ReadAllText(FindUpwards("docs/formats/personalities.md"));
+
+        Assert.All(
+            type.GetProperties(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance),
+            property => Assert.Contains($"`{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}`", page, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains("/nowhere/x.json", Assert.Throws<SimulatorException>(() => PersonalityFile.Load("/nowhere/x.json")).Message, StringComparison.Ordinal);
+
+    private static string FindUpwards(string path)
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, path)))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException($"{path} is not above {AppContext.BaseDirectory}");
+        }
+
+        return Path.Combine(folder, path);
+    }
 }
