@@ -37,6 +37,12 @@ public sealed record SimulatedStreamOptions
 
     public required Clip Clip { get; init; }
 
+    /// <summary>
+    /// Video of the same codec with other parameters, for <see cref="Faults.CameraFaults.SwitchToOtherClip"/>; its sound, if
+    /// any, is not used.
+    /// </summary>
+    public Clip? OtherClip { get; init; }
+
     /// <summary>Path and query of its URL; null takes the personality's.</summary>
     public string? Path { get; init; }
 }

@@ -20,6 +20,9 @@ internal sealed class SimulatedStream(SimulatedCamera camera, SimulatedStreamOpt
         set => Volatile.Write(ref _clip, value);
     }
 
+    /// <summary>What is sent now after a switch, or is sent after the next one; null when there is none.</summary>
+    public Clip? OtherClip => options.OtherClip is { } other && Clip.Video == other.Video ? options.Clip : options.OtherClip;
+
     public int TrackCount => (Clip.Video is null ? 0 : 1) + (Clip.Audio is null ? 0 : 1);
 
     /// <summary>Video comes first, then audio.</summary>

@@ -50,6 +50,12 @@ internal static class SimulatorOptionsCheck
             mistakes.Add($"Camera '{camera.Name}' has two streams of the same name.");
         }
 
+        foreach (var stream in camera.Streams.Where(stream => stream.OtherClip is { } other
+            && (other.Video is null || other.Video.Codec != stream.Clip.Video?.Codec)))
+        {
+            mistakes.Add($"Camera '{camera.Name}', stream '{stream.Name}': the other clip has no video of the same codec.");
+        }
+
         if (camera.Personality.Packets.PayloadBytes is < 100 or > 60_000)
         {
             mistakes.Add($"Camera '{camera.Name}': packets have payloads from 100 to 60000 bytes.");

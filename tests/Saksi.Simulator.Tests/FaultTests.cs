@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using System.Text;
 using Saksi.Simulator.Clips;
+using Saksi.Simulator.Personalities;
 
 namespace Saksi.Simulator.Tests;
 
@@ -252,6 +254,111 @@ public sealed class FaultTests
 
         Assert.Equal(-300, Offset(stepped) - Offset(first), 0.05);
         Assert.Equal(-320, Offset(jumped) - Offset(first), 0.05);
+    }
+
+    [Fact]
+    public async Task The_sizes_of_a_stream_take_turns()
+    {
+        var other = SyntheticClip.Create(new SyntheticVideo { Width = 128, Height = 96, GopFrames = 10 });
+        await using var simulator = await TestClips.StartAsync(
+            TestClips.Small, camera => camera with { Streams = [camera.Streams[0] with { OtherClip = other }] });
+        var faults = simulator["cam1"].Faults;
+        var sets = new List<string>();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await using var client = await TestClient.PlayAsync(simulator.UrlOf("cam1"));
+            sets.Add(client.Sdp.Split("sprop-parameter-sets=")[1].Split(',')[0]);
+            faults.SwitchToOtherClip();
+        }
+
+        Assert.Equal(Convert.ToBase64String(other.Video!.ParameterSets[0].Span), sets[1]);
+        Assert.NotEqual(sets[0], sets[1]);
+        Assert.Equal(sets[0], sets[2]);
+    }
+
+    [Fact]
+    public async Task Clips_that_cannot_be_switched_to_are_refused()
+    {
+        await using var simulator = await TestClips.StartAsync(TestClips.Small);
+        var faults = simulator["cam1"].Faults;
+        var sound = new Clip(null, TestClips.SmallWithAudio.Audio);
+
+        Assert.Throws<SimulatorException>(faults.SwitchToOtherClip);
+        Assert.Throws<SimulatorException>(() => faults.SwitchClip("main", sound));
+        Assert.Throws<SimulatorException>(() => faults.SwitchClip("sub", TestClips.Small));
+        var mistake = await Assert.ThrowsAsync<SimulatorException>(() => TestClips.StartAsync(
+            TestClips.Small, camera => camera with { Streams = [camera.Streams[0] with { OtherClip = sound }] }));
+        Assert.Contains("'cam1', stream 'main'", mistake.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_changed_password_is_asked_for_from_new_connections()
+    {
+        await using var simulator = await TestClips.StartAsync(TestClips.Small, camera => camera with
+        {
+            UserName = "u", Password = "old", Challenges = [AuthScheme.Basic],
+        });
+        simulator["cam1"].Faults.ChangePassword("new");
+
+        Assert.Equal(401, await StatusWithAsync("old"));
+        Assert.Equal(200, await StatusWithAsync("new"));
+
+        async Task<int> StatusWithAsync(string password)
+        {
+            await using var client = await TestClient.ConnectAsync(simulator.UrlOf("cam1"));
+            client.Headers["Authorization"] = "Basic " + Convert.ToBase64String(Encoding.ASCII.GetBytes("u:" + password));
+            return (await client.RequestAsync("DESCRIBE", client.Url)).Status;
+        }
+    }
+
+    [Fact]
+    public async Task Packet_faults_end_together_and_a_held_packet_is_not_forgotten()
+    {
+        await using var simulator = await TestClips.StartAsync(TestClips.Small);
+        var faults = simulator["cam1"].Faults;
+        faults.ReorderPackets(1);
+        faults.LoseEveryPacket(7);
+        await using var client = await TestClient.PlayAsync(simulator.UrlOf("cam1"));
+        await client.ReadPacketsAsync(20);
+        faults.ClearPacketFaults();
+        await client.ReadPacketsAsync(20);
+        var after = await client.ReadPacketsAsync(30);
+        faults.LosePacketsNumbered(1_000_000);
+        var more = await client.ReadPacketsAsync(30);
+
+        Assert.All([.. after.Zip(after.Skip(1)), .. more.Zip(more.Skip(1))], pair =>
+            Assert.Equal((ushort)(pair.First.Sequence + 1), pair.Second.Sequence));
+    }
+
+    [Theory]
+    [InlineData("below 0", -0.1)]
+    [InlineData("above 1", 1.1)]
+    [InlineData("no number", double.NaN)]
+    public async Task Probabilities_that_cannot_be_are_refused(string name, double probability)
+    {
+        await using var simulator = await TestClips.StartAsync(TestClips.Small);
+        var faults = simulator["cam1"].Faults;
+        Action<double>[] all = [faults.LosePackets, faults.ReorderPackets, faults.DuplicatePackets, faults.CorruptPackets, faults.InsertGarbage];
+
+        Assert.All(all, fault => Assert.Throws<ArgumentOutOfRangeException>(() => fault(probability)));
+        await using var client = await TestClient.PlayAsync(simulator.UrlOf("cam1"));
+        Assert.True((await client.ReadPacketsAsync(10)).Count == 10, name);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_again_and_again_stays_within_what_can_be_told()
+    {
+        await using var simulator = await TestClips.StartAsync(
+            TestClips.Small, camera => camera with { Personality = camera.Personality with { Rtcp = new() { IntervalSeconds = 0.1 } } });
+        for (var step = 0; step < 2000; step++)
+        {
+            simulator["cam1"].Faults.StepWallClock(TimeSpan.FromDays(30 * 365));
+            simulator["cam1"].Faults.StepMediaClock(TimeSpan.FromDays(365));
+        }
+
+        await using var client = await TestClient.PlayAsync(simulator.UrlOf("cam1"));
+        Assert.InRange((await client.ReadReportAsync()).NtpSeconds, 0, uint.MaxValue);
+        Assert.Equal(30, (await client.ReadPacketsAsync(30)).Count);
     }
 
     [Theory]

@@ -30,6 +30,8 @@ internal sealed class TestClient : IAsyncDisposable
 
     public string Sdp { get; private set; } = "";
 
+    public string Url => _url.ToString();
+
     /// <summary>The headers of the PLAY response.</summary>
     public Response? Played { get; private set; }
 

@@ -21,6 +21,7 @@ internal static class SimulateCommand
                 "saksi simulate --user admin --password-file F --auth digest-sha256 --tls",
                 "saksi simulate --personality hikvision-ds-2cd2032 --port-per-camera",
                 "saksi simulate --cameras 2 --fault loss=0.01 --fault cam2:reboot=30s/5s",
+                "saksi simulate --fault resize=20s --fault stall=1m/3s         # every 20 s another size; every minute a stall",
             ],
             Run = context => RunAsync(context, options),
         };
@@ -81,14 +82,26 @@ internal static class SimulateCommand
             File.Move(temporary, file, overwrite: true);
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
-        var work = request.Faults.Select(fault => fault.RunAsync(simulator, context.Time, stop.Token)).ToList();
-        work.Add(Task.Delay(Timeout.InfiniteTimeSpan, context.Time, stop.Token));
+        using var timeout = new CancellationTokenSource(request.Duration ?? Timeout.InfiniteTimeSpan, context.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop, timeout.Token);
+        Task[] work =
+        [
+            .. request.Faults.Select(fault => fault.RunAsync(simulator, context.Time, stop.Token)),
+            Task.Delay(Timeout.InfiniteTimeSpan, context.Time, stop.Token),
+        ];
         try
         {
-            await Task.WhenAll(work).WaitAsync(request.Duration ?? Timeout.InfiniteTimeSpan, context.Time, context.Stop);
+            // Each as it ends, so that one that fails is heard of at once.
+            await foreach (var done in Task.WhenEach(work))
+            {
+                await done;
+            }
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The time is up, or somebody pressed Ctrl-C.
+        }
+        finally
         {
             await stop.CancelAsync();
         }

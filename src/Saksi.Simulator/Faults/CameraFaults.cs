@@ -51,7 +51,7 @@ public sealed class CameraFaults
     /// <summary>Sends no marker bits.</summary>
     public void ClearMarkers(bool isOn = true) => Change(plan => plan with { ClearsMarkers = isOn });
 
-    /// <summary>Sends nothing for a while, RTCP included, and keeps connections open. Video goes on with a key frame.</summary>
+    /// <summary>Sends nothing for a while, RTCP included, and keeps connections open. Video goes on with a key frame, at once.</summary>
     public void Stall(TimeSpan time) => Change(plan => plan with { StalledUntil = Now + time.Ticks });
 
     /// <summary>Sends no video for a while; audio and RTCP go on.</summary>
@@ -88,6 +88,22 @@ public sealed class CameraFaults
             {
                 track.Switch(video, image);
             }
+        }
+    }
+
+    /// <summary>Switches all streams to their <see cref="SimulatedStreamOptions.OtherClip"/>, and back the next time.</summary>
+    /// <exception cref="SimulatorException">No stream has one.</exception>
+    public void SwitchToOtherClip()
+    {
+        var streams = _camera.Streams.Where(stream => stream.OtherClip is not null).ToList();
+        if (streams.Count == 0)
+        {
+            throw new SimulatorException($"No stream of camera '{_camera.Name}' has another clip to switch to.");
+        }
+
+        foreach (var stream in streams)
+        {
+            SwitchClip(stream.Name, stream.OtherClip!);
         }
     }
 

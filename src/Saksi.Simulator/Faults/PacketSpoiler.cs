@@ -14,6 +14,9 @@ internal sealed class PacketSpoiler(ulong seed)
 
     public long Dropped { get; private set; }
 
+    /// <summary>A packet waits for its successor; it would be lost, or very late, if that were not spoiled too.</summary>
+    public bool HoldsPacket => _held.WrittenCount > 0;
+
     /// <summary>Spoils the packets of an access unit, numbered and stamped already.</summary>
     /// <param name="frames">Packets behind their frame headers.</param>
     /// <param name="plan">What is to be done.</param>
@@ -57,7 +60,7 @@ internal sealed class PacketSpoiler(ulong seed)
         Write(_output, packet, plan);
         if (_generator.Chance(plan.Duplication))
         {
-            _output.Write(packet);
+            _output.Write(_output.WrittenSpan[^packet.Length..]);
         }
 
         _output.Write(_held.WrittenSpan);

@@ -9,6 +9,9 @@ namespace Saksi.Simulator.Sending;
 /// </remarks>
 internal sealed class CameraClock(TimeProvider clock)
 {
+    // More would leave the years that NTP time and DateTimeOffset can tell.
+    private static readonly TimeSpan LargestWallOffset = TimeSpan.FromDays(50 * 365);
+
     private readonly Lock _gate = new();
     private readonly long _start = clock.GetTimestamp();
     private long _trueAnchor;
@@ -46,12 +49,13 @@ internal sealed class CameraClock(TimeProvider clock)
         }
     }
 
-    /// <summary>Sets the wall time forward or back, as a camera's SNTP client does; pictures go on undisturbed.</summary>
+    /// <summary>Sets the wall time forward or back, by 50 years at most; pictures go on undisturbed.</summary>
     public void StepWallClock(TimeSpan by)
     {
         lock (_gate)
         {
-            _wallOffset += by;
+            var offset = Int128.Clamp((Int128)_wallOffset.Ticks + by.Ticks, -LargestWallOffset.Ticks, LargestWallOffset.Ticks);
+            _wallOffset = TimeSpan.FromTicks((long)offset);
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class CameraState(CameraClock clock)
     public bool SendsLineBeforeFrames { get; init; }
 
     /// <summary>By how much faults have moved the RTP timestamps, in ticks of a track's clock.</summary>
-    public long MediaStep(int clockRateHz) => Interlocked.Read(ref _mediaStepTicks) * clockRateHz / TimeSpan.TicksPerSecond;
+    public long MediaStep(int clockRateHz) =>
+        (long)((Int128)Interlocked.Read(ref _mediaStepTicks) * clockRateHz / TimeSpan.TicksPerSecond);
 
     public void StepMedia(TimeSpan by) => Interlocked.Add(ref _mediaStepTicks, by.Ticks);
 }

@@ -27,7 +27,7 @@ internal sealed class SessionTrack : IDisposable
     private uint _timestampBase;
     private uint _sentPackets;
     private uint _sentBytes;
-    private bool _needsKeyFrame;
+    private bool _isPaused;
     private bool _isStarted;
 
     public SessionTrack(CameraState camera, RtcpHabits rtcp, ClipTrack track, PacketImage image, MediaTransport transport, ulong seed)
@@ -178,13 +178,30 @@ internal sealed class SessionTrack : IDisposable
     {
         if (plan.StalledUntil > now || (IsVideo && plan.NoVideoUntil > now) || now - Due > MostLateness)
         {
-            _needsKeyFrame = true;
+            _isPaused = true;
             return true;
         }
 
-        // After a pause a camera's encoder starts with a key frame; the pictures before it would only show rubbish.
-        _needsKeyFrame &= !_track.Units[Unit].IsKeyFrame;
-        return _needsKeyFrame;
+        if (_isPaused)
+        {
+            // An encoder that was at rest starts with a key frame.
+            GoToKeyFrame();
+            _isPaused = false;
+        }
+
+        return false;
+    }
+
+    // Timestamps run on.
+    private void GoToKeyFrame()
+    {
+        var time = MediaTime;
+        while (!_track.Units[Unit].IsKeyFrame)
+        {
+            _next++;
+        }
+
+        _clipStart += time - MediaTime;
     }
 
     private void SendUnit(FaultPlan plan, DateTimeOffset wallTime, ref byte[] scratch)
@@ -204,7 +221,7 @@ internal sealed class SessionTrack : IDisposable
         Patch(frames, unit, timestamp);
         var packets = _image.PacketCount(unit);
         bool isSent;
-        if (plan.HitsPackets)
+        if (plan.HitsPackets || _spoiler.HoldsPacket)
         {
             isSent = Transport.TrySend(_spoiler.Spoil(frames, plan, Transport.IsByteStream));
         }

@@ -16,6 +16,7 @@ internal sealed class RtspConnection : IDisposable
     private readonly Stream _stream;
     private readonly RtspServer _server;
     private readonly RequestHandler _handler;
+    // The end of the last message, or the beginning of one that has not all arrived.
     private long _waitingSince;
     private bool _isInMessage;
     private string? _closeReason;
@@ -120,6 +121,11 @@ internal sealed class RtspConnection : IDisposable
     {
         filled += read;
         var start = 0;
+        if (!_isInMessage)
+        {
+            Interlocked.Exchange(ref _waitingSince, _server.Clock.GetTimestamp());
+        }
+
         try
         {
             while (true)

@@ -13,6 +13,8 @@ public sealed class FaultScriptTests
     [InlineData("reboot=30s", null)]
     [InlineData("reboot=30s/500ms", null)]
     [InlineData("clock-step=1m/-2h", null)]
+    [InlineData("resize=20s", null)]
+    [InlineData("redirect=rtsps://other:322/path?a=b", null)]
     public void Faults_are_read(string text, string? camera)
     {
         Assert.True(FaultScript.TryParse(text, out var script, out var error), error);
@@ -33,6 +35,21 @@ public sealed class FaultScriptTests
     [InlineData("no-markers=1")]
     [InlineData("stall=s")]
     [InlineData("skew=1e9")]
+    [InlineData("loss-every=0")]
+    [InlineData("loss-every=0.5")]
+    [InlineData("refuse=200")]
+    [InlineData("refuse=9999")]
+    [InlineData("redirect=http://x/")]
+    [InlineData("redirect=")]
+    [InlineData("stall=1ms")]
+    [InlineData("stall=1s/-1s")]
+    [InlineData("stall=1s/")]
+    [InlineData("reboot=1s/99999h")]
+    [InlineData("reboot=99999h")]
+    [InlineData("close=1s/1s")]
+    [InlineData("resize=1s/1s")]
+    [InlineData("clock-step=1s/0s")]
+    [InlineData("media-step=1s/1e300h")]
     public void Mistakes_are_explained(string text)
     {
         Assert.False(FaultScript.TryParse(text, out _, out var error));

@@ -33,7 +33,7 @@ internal sealed class SimulateOptions
     private readonly Option<bool> _tls = new("--tls") { Description = "RTSPS, with a certificate signed by itself." };
     private readonly Option<string[]> _personality = new("--personality")
     {
-        Description = "Which camera to pretend to be; several are dealt out in turn..",
+        Description = "Which camera to pretend to be; several are dealt out in turn.",
         HelpName = "NAME",
     };
 

@@ -37,6 +37,9 @@ internal sealed record SimulateRequest
 
     public required IReadOnlyList<FaultScript> Faults { get; init; }
 
+    /// <summary>Some fault switches to pictures of another size.</summary>
+    public bool Resizes => Faults.Any(fault => fault.NeedsOtherClip);
+
     public required TimeSpan? Duration { get; init; }
 
     public required string ClipsFolder { get; init; }

@@ -15,7 +15,7 @@ internal static class SimulatedCameras
     public static async Task<IReadOnlyList<SimulatedCameraOptions>> MakeAsync(CommandContext context, SimulateRequest request)
     {
         var pictures = Math.Min(request.Cameras, MostPictures);
-        var streams = request.HasSubStream ? 2 : 1;
+        var streams = (request.HasSubStream ? 2 : 1) * (request.Resizes ? 2 : 1);
         var clips = await context.Progress.RunAsync("Encoding pictures with ffmpeg", pictures * streams, async meter =>
         {
             var made = new List<IReadOnlyList<SimulatedStreamOptions>>();
@@ -45,7 +45,7 @@ internal static class SimulatedCameras
         var main = request.Video with { Picture = picture, Label = NameOf(picture + 1) };
         var streams = new List<SimulatedStreamOptions>
         {
-            new() { Name = "main", Clip = await MakeClipAsync(request, main, stop) },
+            await MakeStreamAsync(request, "main", main, stop),
         };
         if (request.HasSubStream)
         {
@@ -56,11 +56,26 @@ internal static class SimulatedCameras
                 Height = Math.Max(64, main.Height / 8 * 2),
                 BitsPerSecond = Math.Max(8_000, main.BitsPerSecond / 8),
             };
-            streams.Add(new SimulatedStreamOptions { Name = "sub", Clip = await MakeClipAsync(request, sub, stop) });
+            streams.Add(await MakeStreamAsync(request, "sub", sub, stop));
         }
 
         return streams;
     }
+
+    private static async Task<SimulatedStreamOptions> MakeStreamAsync(
+        SimulateRequest request, string name, VideoRecipe video, CancellationToken stop)
+    {
+        var other = video with { Width = OtherSize(video.Width), Height = OtherSize(video.Height) };
+        return new SimulatedStreamOptions
+        {
+            Name = name,
+            Clip = await MakeClipAsync(request, video, stop),
+            OtherClip = request.Resizes ? await MakeClipAsync(request, other, stop) : null,
+        };
+    }
+
+    // Half of it; or twice, where half would be too small for an encoder.
+    private static int OtherSize(int pixels) => pixels >= 128 ? pixels / 4 * 2 : pixels * 2;
 
     private static async Task<Clip> MakeClipAsync(SimulateRequest request, VideoRecipe video, CancellationToken stop)
     {
