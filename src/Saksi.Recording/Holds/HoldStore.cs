@@ -25,14 +25,15 @@ public sealed class HoldStore(DataDirectory data, TimeProvider time)
     /// <summary>Places a hold. It is durable when this returns.</summary>
     public Hold Place(string camera, DateTimeOffset from, DateTimeOffset to, string reason)
     {
-        var hold = new Hold(Guid.NewGuid(), camera, from, to, reason, time.GetUtcNow());
+        var nowUs = UnixTime.ToMicroseconds(time.GetUtcNow());
+        var hold = new Hold(Guid.NewGuid(), camera, from, to, reason, UnixTime.FromMicroseconds(nowUs));
         Write(new Fact.HoldPlaced(
             hold.Id,
             camera,
             UnixTime.ToMicroseconds(from),
             UnixTime.ToMicroseconds(to),
             reason,
-            UnixTime.ToMicroseconds(hold.Placed)));
+            nowUs));
         return hold;
     }
 

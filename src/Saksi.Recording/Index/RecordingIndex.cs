@@ -81,7 +81,7 @@ internal sealed class RecordingIndex : IDisposable
 
             transaction.Commit();
         }
-        catch (SqliteException)
+        catch
         {
             _streams.Clear(); // Rows of streams may have been rolled back.
             throw;

@@ -26,6 +26,8 @@ public sealed class IndexRebuilder
     private readonly HashSet<SegmentKey> _found = [];
     private int _segments;
     private int _missing;
+    private int _unreadable;
+    private string? _firstUnreadable;
 
     private IndexRebuilder(DataDirectory data, IReadOnlyList<IAgeIdentity> identities)
     {
@@ -76,6 +78,13 @@ public sealed class IndexRebuilder
             }
 
             Flush(index, aliveUs);
+        }
+
+        if (_segments == 0 && _unreadable > 0)
+        {
+            DeleteIndex(fresh);
+            throw new RecordingException(
+                $"None of the {_unreadable} segments could be opened; the index is left as it was. {_firstUnreadable}");
         }
 
         NoteMissing();
@@ -159,6 +168,8 @@ public sealed class IndexRebuilder
         }
         catch (Exception exception) when (exception is AgeFormatException or Mp4FormatException || StorageFault.IsExpected(exception))
         {
+            _unreadable++;
+            _firstUnreadable ??= exception.Message;
             _problems.Add($"{path}: {exception.Message}");
             return null;
         }
