@@ -81,7 +81,7 @@ internal static class CommandRunner
     {
         if (IsTracing)
         {
-            context.Error.WriteLine(mistake.InnerException ?? mistake);
+            context.Error.WriteLine(TerminalText.Clean((mistake.InnerException ?? mistake).ToString()));
         }
 
         context.Error.WriteLine(TerminalText.Clean($"saksi: {mistake.Message}"));

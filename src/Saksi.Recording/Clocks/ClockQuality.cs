@@ -9,7 +9,7 @@ public sealed record ClockQuality
     public long? OffsetUs { get; init; }
 
     /// <summary>
-    /// By how many millionths the camera's media clock is faster than our monotonic clock; null until a quarter of a minute was
+    /// By how many millionths the camera's media clock is faster than our monotonic clock; null until half a minute was
     /// seen.
     /// </summary>
     public double? DriftPpm { get; init; }

@@ -26,10 +26,13 @@ internal sealed class RunClock
     private int _bucketsFilled;
     private int _bucketNext;
     private long _bucketStartUs;
+    private long _bucketArrivalUs;
     private long _bucketMinimumUs = long.MaxValue;
 
     private long _firstMediaUs;
+    private long _firstArrivalUs;
     private long _lastMediaUs;
+    private long _lastArrivalUs;
     private long _offsetUs = long.MaxValue;
     private long _slewedToMediaUs;
 
@@ -49,7 +52,8 @@ internal sealed class RunClock
 
     public bool HasSenderReports { get; private set; }
 
-    private bool IsSettling => _lastMediaUs - _firstMediaUs < SettlingUs;
+    private bool IsSettling =>
+        _lastMediaUs - _firstMediaUs < SettlingUs && _lastArrivalUs - _firstArrivalUs < SettlingUs;
 
     /// <summary>Takes one access unit's media time and arrival.</summary>
     public void Observe(long mediaUs, long arrivalUs)
@@ -58,10 +62,12 @@ internal sealed class RunClock
         if (_offsetUs == long.MaxValue)
         {
             _firstMediaUs = _bucketStartUs = _slewedToMediaUs = mediaUs;
+            _firstArrivalUs = _bucketArrivalUs = arrivalUs;
             _offsetUs = rawUs;
         }
 
         _lastMediaUs = Math.Max(_lastMediaUs, mediaUs);
+        _lastArrivalUs = arrivalUs;
         if (rawUs < _offsetUs && IsSettling)
         {
             _offsetUs = rawUs;
@@ -71,9 +77,10 @@ internal sealed class RunClock
             HasLeapt = HasStepped = true; // Nothing arrives a second before it was captured.
         }
 
-        if (mediaUs - _bucketStartUs >= BucketUs)
+        // By our clock too: a media clock that crawls or stands still would never fill a bucket, and never be noticed.
+        if (mediaUs - _bucketStartUs >= BucketUs || arrivalUs - _bucketArrivalUs >= BucketUs)
         {
-            CloseBucket(mediaUs);
+            CloseBucket(mediaUs, arrivalUs);
         }
 
         _bucketMinimumUs = Math.Min(_bucketMinimumUs, rawUs);
@@ -116,20 +123,21 @@ internal sealed class RunClock
             Source = HasSenderReports ? ClockSource.SenderReports : ClockSource.Arrival,
             OffsetUs = HasSenderReports ? _cameraOffsetUs : null,
             // A camera whose clock runs fast gains media time: arrival − media shrinks.
-            DriftPpm = baselineUs >= 3 * BucketUs
+            DriftPpm = _bucketsFilled > 2 && baselineUs >= 3 * BucketUs
                 ? -(double)(_latestMinimumUs - _firstMinimumUs) * 1_000_000 / baselineUs
                 : null,
         };
     }
 
-    private void CloseBucket(long mediaUs)
+    private void CloseBucket(long mediaUs, long arrivalUs)
     {
         if (_bucketMinimumUs != long.MaxValue)
         {
             _bucketMinima[_bucketNext] = _bucketMinimumUs;
             _bucketNext = (_bucketNext + 1) % BucketCount;
-            if (_bucketsFilled++ == 0)
+            if (_bucketsFilled++ == 1)
             {
+                // Not the first: what a camera had waiting when it was asked to play makes it early or late.
                 (_firstMinimumUs, _firstMinimumAtUs) = (_bucketMinimumUs, mediaUs);
             }
 
@@ -138,6 +146,7 @@ internal sealed class RunClock
         }
 
         _bucketStartUs = mediaUs;
+        _bucketArrivalUs = arrivalUs;
         _bucketMinimumUs = long.MaxValue;
     }
 

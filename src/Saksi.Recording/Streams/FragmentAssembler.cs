@@ -325,8 +325,11 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     {
         if (_run is not null && (_run.Clock.HasStepped || _run.ClockSteps != _clock.Steps))
         {
+            var whose = _run.Clock.HasStepped
+                ? "the camera's media clock went another way than ours"
+                : "our clock was set";
             CloseSegment();
-            EndRun(GapReason.ClockStep, "a clock was set");
+            EndRun(GapReason.ClockStep, whose);
         }
 
         if (_segment is not null && (IsSegmentFull(mediaUs) || !_layout.IsCurrent))

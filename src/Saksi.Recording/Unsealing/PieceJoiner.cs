@@ -11,8 +11,11 @@ namespace Saksi.Recording.Unsealing;
 /// </summary>
 internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackFormat> formats, Action<long>? onBytes)
 {
-    /// <summary>A hole in a run that is longer than this begins a new piece.</summary>
-    private const long LongHoleUs = 2_000_000;
+    /// <summary>
+    /// A hole in a run that is longer than this begins a new piece. The camera itself leaves none as long (ten seconds without
+    /// a picture end a run), so it is segments that are missing; some cameras send a picture every five seconds.
+    /// </summary>
+    private const long LongHoleUs = 12_000_000;
 
     private readonly List<UnsealedPiece> _pieces = [];
     private readonly TrackFormat[] _current = [.. formats];

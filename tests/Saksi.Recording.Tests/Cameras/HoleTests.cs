@@ -25,6 +25,13 @@ public sealed class HoleTests
         Assert.Single(rig.Camera.Sessions);
         Assert.True(before > 0);
         Proof.IsWhatWasSent(rig.Fixture, rig.Camera);
+
+        // Nothing was lost, so every picture after the hole can be decoded, key frame or not.
+        var mp4 = Path.Combine(rig.Fixture.Folder, "out.mp4");
+        var report = rig.Fixture.Unseal("door", mp4);
+        Assert.Equal(coverage.AccessUnits, report.AccessUnits);
+        Assert.Equal(coverage.AccessUnits, await Tool.CountFramesAsync(mp4));
+        await Tool.DecodesAsync(mp4);
     }
 
     [Fact]
