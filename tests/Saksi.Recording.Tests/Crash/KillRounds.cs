@@ -22,16 +22,27 @@ internal sealed class KillRounds : IDisposable
 
     private readonly List<DateTimeOffset> _kills = [];
 
-    public static readonly SyntheticVideo Fast = new() { BitsPerSecond = 4_000_000, Gops = 20, Seed = 3 };
+    private static readonly TimeSpan RotateAfter = TimeSpan.FromMilliseconds(430);
 
-    public static readonly SyntheticVideo Slow = new()
+    private static readonly SyntheticVideo Fast = new() { BitsPerSecond = 4_000_000, Gops = 20, Seed = 3 };
+
+    private static readonly SyntheticVideo Slow = new()
     {
         Width = 64, Height = 48, FramesPerSecond = 10, GopFrames = 20, Gops = 20, BitsPerSecond = 32_000, Seed = 4,
     };
 
+    private static readonly Clip FastClip = SyntheticClip.Create(Fast);
+    private static readonly Clip OtherFastClip = SyntheticClip.Create(Fast with { Width = 352, Seed = 5 });
+    private static readonly Clip SlowClip = SyntheticClip.Create(Slow);
+    private static readonly Clip OtherSlowClip = SyntheticClip.Create(Slow with { Width = 80, Seed = 6 });
+
+    private int _turns;
+
     public RecorderFixture Fixture { get; } = new();
 
     public int Tails { get; private set; }
+
+    public int Segments { get; private set; }
 
     public static Task<CameraSimulator> StartCamerasAsync() => CameraSimulator.StartAsync(new SimulatorOptions
     {
@@ -39,13 +50,15 @@ internal sealed class KillRounds : IDisposable
         Cameras =
         [
             SimulatedCameraOptions.Create(
-                "fast", new Clip(SyntheticClip.Create(Fast).Video, SyntheticAudio.Create(ClipCodec.Pcmu, 440))),
-            SimulatedCameraOptions.Create("slow", SyntheticClip.Create(Slow)),
+                "fast", new Clip(FastClip.Video, SyntheticAudio.Create(ClipCodec.Pcmu, 440))),
+            SimulatedCameraOptions.Create("slow", SlowClip),
         ],
     });
 
     /// <summary>One life of the recorder, ended without warning, and what can be said right afterwards.</summary>
-    public async Task RunAsync(CameraSimulator simulator)
+    /// <param name="simulator">The cameras.</param>
+    /// <param name="rotates">Other parameters in mid-stream, again and again, so that segments end and begin all the time.</param>
+    public async Task RunAsync(CameraSimulator simulator, bool rotates)
     {
         var sessions = simulator.Cameras.ToDictionary(camera => camera.Name, camera => camera.Sessions.Count);
         using (var recorder = RecorderProcess.Start(Fixture, simulator))
@@ -54,7 +67,7 @@ internal sealed class KillRounds : IDisposable
                 () => simulator.Cameras.All(camera =>
                     camera.Sessions.Count > sessions[camera.Name] && camera.Sessions[^1].Video!.AccessUnits > 5),
                 "the recorder plays every camera");
-            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(500, 6500)), TimeProvider.System);
+            await LiveAsync(simulator, TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(500, 6500)), rotates);
             await recorder.KillAsync();
             _kills.Add(TimeProvider.System.GetUtcNow());
         }
@@ -78,6 +91,7 @@ internal sealed class KillRounds : IDisposable
             foreach (var run in runs)
             {
                 Tails += run.Count(segment => segment.TailBytes > 0);
+                Segments += run.Count;
                 Assert.All(run, segment => Assert.True(
                     segment.Video.Count >= segment.Row.AccessUnits,
                     $"{camera.Name}: {segment.Row.AccessUnits} are claimed, {segment.Video.Count} are there"));
@@ -125,6 +139,21 @@ internal sealed class KillRounds : IDisposable
     }
 
     public void Dispose() => Fixture.Dispose();
+
+    private async Task LiveAsync(CameraSimulator simulator, TimeSpan time, bool rotates)
+    {
+        var end = TimeProvider.System.GetUtcNow() + time;
+        while (rotates && TimeProvider.System.GetUtcNow() + RotateAfter < end)
+        {
+            await Task.Delay(RotateAfter, TimeProvider.System);
+            _turns++;
+            simulator["fast"].Faults.SwitchClip("main", _turns % 2 == 0 ? FastClip : OtherFastClip);
+            simulator["slow"].Faults.SwitchClip("main", _turns % 2 == 0 ? SlowClip : OtherSlowClip);
+        }
+
+        var rest = end - TimeProvider.System.GetUtcNow();
+        await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, TimeProvider.System);
+    }
 
     private static void CheckSession(string camera, TrackLedger sent, IReadOnlyList<CoverageSpan> spans)
     {
