@@ -37,22 +37,18 @@ public sealed class DataDirectory
     {
         var full = Path.GetFullPath(path);
         var manifestPath = Path.Combine(full, ManifestFileName);
-        DataManifest manifest;
+        DataManifest? manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize(File.ReadAllText(manifestPath), StorageJson.Default.DataManifest)
-                ?? throw new StorageMissingException($"'{manifestPath}' is empty.");
+            if (!DataManifest.TryParse(File.ReadAllText(manifestPath), out manifest, out var reason))
+            {
+                throw new StorageMissingException($"'{manifestPath}' is damaged ({reason}). Restore it from a backup.");
+            }
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new StorageMissingException(
                 $"'{full}' is not a data directory of Saksi (no {ManifestFileName}). `saksi record --data` makes one.",
-                exception);
-        }
-        catch (JsonException exception)
-        {
-            throw new StorageMissingException(
-                $"'{manifestPath}' is damaged ({exception.Message}). Restore it from a backup.",
                 exception);
         }
 

@@ -70,8 +70,9 @@ public sealed class StorageDirectory
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(IdentityPath), StorageJson.Default.StorageIdentity)
-                ?? throw new StorageMissingException($"'{IdentityPath}' is empty.");
+            return StorageIdentity.TryParse(File.ReadAllText(IdentityPath), out var identity, out var reason)
+                ? identity
+                : throw new StorageMissingException($"'{IdentityPath}' is damaged: {reason}");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -79,10 +80,6 @@ public sealed class StorageDirectory
                 $"'{DirectoryPath}' has no {IdentityFileName}: the disk is not mounted, or the directory is not the one that was "
                 + "set up. Nothing is written until it is back.",
                 exception);
-        }
-        catch (JsonException exception)
-        {
-            throw new StorageMissingException($"'{IdentityPath}' is damaged: {exception.Message}", exception);
         }
     }
 }

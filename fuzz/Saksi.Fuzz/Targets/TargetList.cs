@@ -1,0 +1,21 @@
+using Saksi.Fuzz.Running;
+
+namespace Saksi.Fuzz.Targets;
+
+/// <summary>Every target. A new parser gets a line in its group, and seeds.</summary>
+internal static class TargetList
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        .. RtspTargets.All,
+        .. SdpTargets.All,
+        .. RtpTargets.All,
+        .. DepacketizerTargets.All,
+        .. CodecTargets.All,
+        .. Mp4Targets.All,
+        .. AgeTargets.All,
+        .. RecordingTargets.All,
+    ];
+
+    public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
+}
