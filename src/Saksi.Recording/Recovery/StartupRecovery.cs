@@ -59,7 +59,8 @@ internal static class StartupRecovery
             var storage = data.Storages.FirstOrDefault(storage => storage.Id == segment.Storage);
             if (storage is not null)
             {
-                File.Delete(Segments.SegmentPath.TemporaryTailOf(Path.Combine(storage.DirectoryPath, segment.Path)));
+                // The disk may be away or read-only; that must not keep the others from being recorded.
+                DurableFiles.TryDelete(Segments.SegmentPath.TemporaryTailOf(Path.Combine(storage.DirectoryPath, segment.Path)));
             }
         }
     }

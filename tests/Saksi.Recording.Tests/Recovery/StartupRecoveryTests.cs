@@ -76,6 +76,17 @@ public sealed class StartupRecoveryTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_is_away_at_the_start_hinders_nothing()
+    {
+        Open(from: 0, durableTo: 7);
+        Directory.Delete(_store.Data.Storages[0].DirectoryPath, recursive: true);
+        using var index = IndexReader.Open(_store.Data.IndexPath);
+        StartupRecovery.RemoveTemporaryTails(_store.Data, index.SegmentsInState("open"));
+        Assert.Empty(OrphanSearch.Run(_store.Data, index, _store.Time.GetUtcNow()));
+        Assert.Equal(1, Recover().OpenSegments);
+    }
+
+    [Fact]
     public void A_file_that_the_index_never_heard_of_becomes_known_and_claims_nothing()
     {
         _store.Alive(0);
