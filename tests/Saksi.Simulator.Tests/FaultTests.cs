@@ -296,7 +296,9 @@ public sealed class FaultTests
     {
         await using var simulator = await TestClips.StartAsync(TestClips.Small, camera => camera with
         {
-            UserName = "u", Password = "old", Challenges = [AuthScheme.Basic],
+            UserName = "u",
+            Password = "old",
+            Challenges = [AuthScheme.Basic],
         });
         simulator["cam1"].Faults.ChangePassword("new");
 

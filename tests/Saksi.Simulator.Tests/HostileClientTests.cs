@@ -104,6 +104,50 @@ public sealed class HostileClientTests
         Assert.True(await closed);
     }
 
+    [Fact]
+    public async Task A_request_in_two_pieces_after_a_long_silence_is_not_too_slow()
+    {
+        var clock = new FakeTimeProvider();
+        await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions
+        {
+            Cameras = [SimulatedCameraOptions.Create("cam1", TestClips.Small)],
+            Clock = clock,
+        });
+        await using var client = await TestClient.PlayAsync(simulator.UrlOf("cam1"));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await client.SendAsync("OPTIONS * RTSP/1.0\r\n");
+        await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await client.SendAsync("CSeq: 9\r\n\r\n");
+
+        Assert.Equal("9", (await client.ReadResponseAsync())["CSeq"]);
+    }
+
+    [Fact]
+    public async Task A_handshake_that_never_comes_is_cut_off_and_others_are_served()
+    {
+        var clock = new FakeTimeProvider();
+        await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions
+        {
+            Cameras = [SimulatedCameraOptions.Create("cam1", TestClips.Small) with { Tls = true }, SimulatedCameraOptions.Create("cam2", TestClips.Small)],
+            Clock = clock,
+        });
+        await using var silent = await TestClient.ConnectAsync(simulator.UrlOf("cam1"));
+        await using var rubbish = await TestClient.ConnectAsync(simulator.UrlOf("cam1"));
+        await rubbish.SendAsync("DESCRIBE rtsp://x RTSP/1.0\r\n\r\n");
+
+        Assert.True(await rubbish.IsClosedAsync());
+        var closed = silent.IsClosedAsync();
+        for (var second = 0; second < 60 && !closed.IsCompleted; second++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.True(await closed);
+        await using var client = await TestClient.PlayAsync(simulator.UrlOf("cam2"));
+    }
+
     [Theory]
     [InlineData("silent", false)]
     [InlineData("alive", true)]

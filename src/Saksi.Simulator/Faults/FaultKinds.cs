@@ -42,10 +42,12 @@ internal static class FaultKinds
 
     private static Kind Number(string operand, string effect, double least, double most, Action<CameraFaults, double> set)
     {
-        var range = string.Create(CultureInfo.InvariantCulture, $" from {least:0} to {most:0}");
-        return new Kind(operand, effect, text =>
+        var hint = string.Create(CultureInfo.InvariantCulture, $" from {least:0} to {most:0}");
+        return new Kind(operand, effect, Read) { Hint = hint };
+
+        Act? Read(string text) =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-                ? Once(faults => set(faults, value)) : null) { Hint = range };
+                ? Once(faults => set(faults, value)) : null;
     }
 
     private static Kind Spell(string effect, Action<CameraFaults, TimeSpan> start) =>
@@ -65,26 +67,33 @@ internal static class FaultKinds
 
     private static Kind Repeated(
         string operand, string effect, Func<TimeSpan, bool>? isSecondRight,
-        Func<CameraFaults, TimeSpan, TimeProvider, CancellationToken, Task> act) => new(operand, effect, text =>
+        Func<CameraFaults, TimeSpan, TimeProvider, CancellationToken, Task> act)
     {
-        var parts = text.Split('/');
-        var second = DefaultLength;
-        if (parts.Length > (isSecondRight is null ? 1 : 2) || !TryParseTime(parts[0], out var every)
-            || every < ShortestInterval || every > LongestInterval
-            || (parts.Length == 2 && !(TryParseTime(parts[1], out second) && isSecondRight!(second))))
-        {
-            return null;
-        }
+        return new Kind(operand, effect, Read) { Hint = Times };
 
-        return async (faults, clock, stop) =>
+        Act? Read(string text)
         {
-            while (true)
+            var parts = text.Split('/');
+            var second = DefaultLength;
+            if (!TryParseTime(parts[0], out var every) || every < ShortestInterval || every > LongestInterval)
             {
-                await Task.Delay(every, clock, stop);
-                await act(faults, second, clock, stop);
+                return null;
             }
-        };
-    }) { Hint = Times };
+
+            var isRight = parts.Length == 1
+                || (parts.Length == 2 && isSecondRight is not null && TryParseTime(parts[1], out second) && isSecondRight(second));
+            return isRight ? Again(every, (faults, clock, stop) => act(faults, second, clock, stop)) : null;
+        }
+    }
+
+    private static Act Again(TimeSpan every, Act act) => async (faults, clock, stop) =>
+    {
+        while (true)
+        {
+            await Task.Delay(every, clock, stop);
+            await act(faults, clock, stop);
+        }
+    };
 
     private static Act? Redirect(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var target) && target.Scheme is "rtsp" or "rtsps"

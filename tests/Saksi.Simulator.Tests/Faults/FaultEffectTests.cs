@@ -29,27 +29,12 @@ public sealed class FaultEffectTests
         ["stall"] = ("stall=200ms/300ms", (_, camera) => Until(() => Pauses(camera.Sessions[0].Video!.Units) >= 3)),
         ["no-video"] = ("no-video=200ms/300ms", (_, camera) => Until(() =>
             Pauses(camera.Sessions[0].Video!.Units) >= 3 && camera.Sessions[0].Audio!.UnitsSkipped == 0)),
-        ["reboot"] = ("reboot=200ms/200ms", async (client, camera) =>
-        {
-            Assert.True(await client.IsClosedAsync());
-            await Until(() => camera.Sessions[0].StopReason == "reboot");
-        }),
-        ["close"] = ("close=200ms", async (client, camera) =>
-        {
-            Assert.True(await client.IsClosedAsync());
-            await Until(() => camera.Sessions[0].StopReason == "closed by the camera");
-        }),
+        ["reboot"] = ("reboot=200ms/200ms", (client, camera) => UntilClosedAsync(client, camera, "reboot")),
+        ["close"] = ("close=200ms", (client, camera) => UntilClosedAsync(client, camera, "closed by the camera")),
         ["renumber"] = ("renumber=200ms", (client, _) => UntilPacketsAsync(client, (one, next) => one.Ssrc != next.Ssrc)),
-        ["resize"] = ("resize=300ms", async (client, _) =>
-        {
-            await UntilPacketsAsync(client, (_, next) => next.Payload.SequenceEqual(Larger.Video!.ParameterSets[0].ToArray()));
-            await UntilPacketsAsync(client, (_, next) => next.Payload.SequenceEqual(TestClips.Small.Video!.ParameterSets[0].ToArray()));
-        }),
+        ["resize"] = ("resize=300ms", (client, _) => UntilBothSizesAsync(client)),
         ["clock-step"] = ("clock-step=200ms/-1h", async (client, _) =>
-        {
-            var first = await client.ReadReportAsync();
-            Assert.True(first.NtpSeconds - (await client.ReadReportAsync()).NtpSeconds > 3000);
-        }),
+            Assert.True((await client.ReadReportAsync()).NtpSeconds - (await client.ReadReportAsync()).NtpSeconds > 3000)),
         ["media-step"] = ("media-step=200ms/20s", (client, _) => UntilPacketsAsync(client, (one, next) => next.Timestamp - one.Timestamp is > 1_800_000 and < 1_900_000)),
     };
 
@@ -125,6 +110,21 @@ public sealed class FaultEffectTests
         }
 
         Assert.Fail("500 packets show nothing of the fault.");
+    }
+
+    private static async Task UntilClosedAsync(TestClient client, SimulatedCamera camera, string reason)
+    {
+        Assert.True(await client.IsClosedAsync());
+        await Until(() => camera.Sessions[0].StopReason == reason);
+    }
+
+    private static async Task UntilBothSizesAsync(TestClient client)
+    {
+        foreach (var clip in new[] { Larger, TestClips.Small })
+        {
+            var parameters = clip.Video!.ParameterSets[0].ToArray();
+            await UntilPacketsAsync(client, (_, next) => next.Payload.SequenceEqual(parameters));
+        }
     }
 
     private static async Task Until(Func<bool> condition)
