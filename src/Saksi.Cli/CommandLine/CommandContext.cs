@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -54,6 +53,15 @@ internal sealed class CommandContext(ParseResult parsed, CancellationToken stop)
     public void WriteJson<T>(T value, JsonTypeInfo<T> type) =>
         WriteJson(writer => JsonSerializer.Serialize(writer, value, type));
 
+    /// <summary>Prints the one JSON document of a command that failed, if none is printed yet and <c>--json</c> was given.</summary>
+    public void WriteJsonError(UserErrorException mistake)
+    {
+        if (IsJson && !HasWrittenJson)
+        {
+            WriteJson(writer => JsonText.WriteFailure(writer, mistake.Message, mistake.Hint));
+        }
+    }
+
     /// <summary>Prints the one JSON document of <c>--json</c>, written by hand.</summary>
     public void WriteJson(Action<Utf8JsonWriter> write)
     {
@@ -62,14 +70,9 @@ internal sealed class CommandContext(ParseResult parsed, CancellationToken stop)
             throw new InvalidOperationException("--json prints one document; this command has printed it already.");
         }
 
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-        {
-            write(writer);
-        }
-
+        var document = JsonText.Of(write);
         HasWrittenJson = true;
-        Output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        Output.WriteLine(document);
         Output.Flush();
     }
 }

@@ -27,6 +27,7 @@ internal static class CommandRunner
         {
             Explain(context, mistake);
             context.Error.WriteLine(UsageErrors.HelpLine(parsed.CommandResult.Command));
+            context.WriteJsonError(mistake);
             return ExitStatus.WrongUsage;
         }
         catch (UserErrorException mistake)
@@ -63,17 +64,7 @@ internal static class CommandRunner
     private static ExitStatus Fail(CommandContext context, UserErrorException mistake)
     {
         Explain(context, mistake);
-        if (context.IsJson && !context.HasWrittenJson)
-        {
-            context.WriteJson(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("error", mistake.Message);
-                writer.WriteString("hint", mistake.Hint);
-                writer.WriteEndObject();
-            });
-        }
-
+        context.WriteJsonError(mistake);
         return ExitStatus.Failed;
     }
 

@@ -6,7 +6,7 @@ namespace Saksi.Cli.CommandLine;
 /// <summary>Options that mean the same in every command. Each call makes a new one, for one command.</summary>
 internal static class CommonOptions
 {
-    private const string JsonName = "--json";
+    internal const string JsonName = "--json";
 
     /// <summary><c>--json</c>. The command asks <see cref="CommandContext.IsJson"/>.</summary>
     public static Option<bool> Json() => new(JsonName)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -21,4 +22,25 @@ internal static class JsonText
         Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>A document written by hand.</summary>
+    public static string Of(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    /// <summary>Writes the document of a command that failed.</summary>
+    public static void WriteFailure(Utf8JsonWriter writer, string error, string? hint)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("error", error);
+        writer.WriteString("hint", hint);
+        writer.WriteEndObject();
+    }
 }

@@ -22,7 +22,7 @@ internal static class SaksiProgram
 
         if (parsed.Action is ParseErrorAction)
         {
-            return (int)UsageErrors.Report(parsed, error);
+            return (int)UsageErrors.Report(parsed, output, error);
         }
 
         var invocation = new InvocationConfiguration

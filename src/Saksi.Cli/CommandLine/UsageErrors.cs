@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Saksi.Cli.CommandLine;
 
@@ -10,12 +11,13 @@ internal static class UsageErrors
 
     private const StringSplitOptions Words = StringSplitOptions.RemoveEmptyEntries;
 
-    public static ExitStatus Report(ParseResult parsed, TextWriter error)
+    public static ExitStatus Report(ParseResult parsed, TextWriter output, TextWriter error)
     {
         var command = parsed.CommandResult.Command;
-        foreach (var sentence in Complaints(parsed, command).Distinct())
+        var complaints = Complaints(parsed, command).Distinct().ToList();
+        foreach (var sentence in complaints)
         {
-            error.WriteLine($"saksi: {sentence}");
+            error.WriteLine(TerminalText.Clean($"saksi: {sentence}"));
         }
 
         foreach (var (typed, meant) in Suggestions(parsed, command))
@@ -24,6 +26,12 @@ internal static class UsageErrors
         }
 
         error.WriteLine(HelpLine(command));
+        if (parsed.Tokens.Any(token => token is { Type: TokenType.Option, Value: CommonOptions.JsonName }))
+        {
+            output.WriteLine(JsonText.Of(
+                writer => JsonText.WriteFailure(writer, string.Join(' ', complaints), HelpLine(command))));
+        }
+
         return ExitStatus.WrongUsage;
     }
 

@@ -71,7 +71,19 @@ internal static class HoldCommand
     private static SubCommand Release()
     {
         var data = CommonOptions.Data();
-        var id = new Argument<Guid>("ID") { Description = "The hold, as `saksi hold list` prints it." };
+        var id = new Argument<Guid>("ID")
+        {
+            Description = "The hold, as `saksi hold list` prints it.",
+            CustomParser = result =>
+            {
+                if (!Guid.TryParse(result.Tokens[0].Value, out var parsed))
+                {
+                    result.AddError($"'{result.Tokens[0].Value}' is not the id of a hold; `saksi hold list` prints them.");
+                }
+
+                return parsed;
+            },
+        };
         return new SubCommand("release", "Releases a hold: retention may delete again what it covered.")
         {
             Arguments = { id },

@@ -22,7 +22,13 @@ internal static class StreamArgument
                 throw new WrongUsageException($"This is no camera address: {error}.", "Write it as rtsp://HOST/PATH.");
             }
 
-            streams.Add((name is null ? Unused(NameOf(parsed), streams) : ParseName(name), parsed));
+            var streamName = name is null ? Unused(NameOf(parsed), streams) : ParseName(name);
+            if (streams.Any(stream => stream.Name == streamName))
+            {
+                throw new WrongUsageException($"Two streams are called {streamName}.", "Give them different names: CAMERA/STREAM=URL.");
+            }
+
+            streams.Add((streamName, parsed));
         }
 
         return streams;

@@ -98,35 +98,16 @@ internal static class UnsealCommand
                 $"{camera} has no stream '{name}'.", $"Give --stream with one of: {string.Join(", ", ofCamera)}.");
     }
 
-    /// <summary>Writes beside the target and renames at the end: a file under its final name is complete.</summary>
     private static async Task<UnsealReport> WriteAsync(
         CommandContext context, DataDirectory data, UnsealRequest request, string output)
     {
-        var unfinished = output + ".part";
-        try
-        {
-            UnsealReport report;
-            await using (var file = new FileStream(unfinished, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.ReadWrite,
-                BufferSize = 1 << 20,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-            {
-                report = await context.Progress.RunAsync(
-                    $"Opening {request.Stream}",
-                    total: null,
-                    meter => Task.Run(() => Unsealer.Run(data, request, file, meter.Advance, context.Stop)));
-            }
-
-            File.Move(unfinished, output, overwrite: true);
-            return report;
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+        using var target = Mp4Target.Create(output);
+        var report = await context.Progress.RunAsync(
+            $"Opening {request.Stream}",
+            total: null,
+            meter => Task.Run(() => Unsealer.Run(data, request, target.Stream, meter.Advance, context.Stop)));
+        target.Commit();
+        return report;
     }
 
     private static void Report(CommandContext context, UnsealRequest request, UnsealReport report, string output)
