@@ -39,7 +39,7 @@ internal static class SimulateCommand
         try
         {
             var cameras = await SimulatedCameras.MakeAsync(context, request);
-            await using var simulator = await CameraSimulator.StartAsync(
+            var simulator = await CameraSimulator.StartAsync(
                 new SimulatorOptions
                 {
                     Address = request.Address,
@@ -49,8 +49,12 @@ internal static class SimulateCommand
                     Clock = context.Time,
                 },
                 context.Stop);
-            await RunUntilStoppedAsync(context, request, simulator);
-            SimulationReport.Write(context, simulator);
+            await using (simulator)
+            {
+                await RunUntilStoppedAsync(context, request, simulator);
+            }
+
+            SimulationReport.Write(context, simulator); // Now that nothing is sent any more.
             return ExitStatus.Good;
         }
         catch (SimulatorException mistake)

@@ -14,6 +14,8 @@ internal static partial class DurableFiles
 
     private const int WriteOnlyCreateAppendCloseOnExec = 0x1 | 0x40 | 0x400 | 0x80000; // The same on all architectures of .NET.
 
+    private const uint StartOnly = 2; // SYNC_FILE_RANGE_WRITE
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates a file that was not there, readable by its owner alone.</summary>
@@ -35,6 +37,12 @@ internal static partial class DurableFiles
         var descriptor = Open(path, WriteOnlyCreateAppendCloseOnExec, (int)OwnerOnly);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw LastError("open", path);
     }
+
+    /// <summary>
+    /// Begins to write what a file has in memory, without waiting: no promise, and no error. Synchronising it afterwards tells
+    /// of both.
+    /// </summary>
+    public static void StartWriting(SafeFileHandle handle) => _ = SyncFileRange(handle, 0, 0, StartOnly);
 
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string path)
@@ -129,4 +137,7 @@ internal static partial class DurableFiles
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncFileRange(SafeFileHandle descriptor, long offset, long length, uint flags);
 }

@@ -16,6 +16,12 @@ internal sealed partial class StorageWriter : IDisposable
     /// <summary>How often what was appended is made durable.</summary>
     public static readonly TimeSpan SynchronisationInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// The end of a chunk waits so long for the next fragment to fill it. A little longer than a fragment lasts, so that only a stream
+    /// that has slowed down needs a tail: a tail costs a key agreement for each recipient, a file and a rename.
+    /// </summary>
+    private static readonly TimeSpan TailDelay = TimeSpan.FromMilliseconds(600);
+
     private readonly IReadOnlyList<IAgeRecipient> _recipients;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -222,7 +228,7 @@ internal sealed partial class StorageWriter : IDisposable
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var segment = _open[i];
-            Prepare(segment, interval);
+            Prepare(segment);
             if (segment.IsClosing || segment.HasFailed)
             {
                 _open.RemoveAt(i);
@@ -236,13 +242,13 @@ internal sealed partial class StorageWriter : IDisposable
         }
     }
 
-    private void Prepare(OpenSegment segment, long interval)
+    private void Prepare(OpenSegment segment)
     {
         if (!segment.HasFailed)
         {
             try
             {
-                PrepareOrThrow(segment, interval);
+                PrepareOrThrow(segment);
             }
             catch (Exception exception) when (StorageFault.IsExpected(exception))
             {
@@ -257,7 +263,7 @@ internal sealed partial class StorageWriter : IDisposable
         }
     }
 
-    private void PrepareOrThrow(OpenSegment segment, long interval)
+    private void PrepareOrThrow(OpenSegment segment)
     {
         if (segment.SynchronisationFailure is { } failure)
         {
@@ -277,7 +283,7 @@ internal sealed partial class StorageWriter : IDisposable
             Health.ThrowIfUnusable();
         }
 
-        var tail = NeedsTail(segment, interval) ? WriteTail(segment) : null;
+        var tail = NeedsTail(segment) ? WriteTail(segment) : null;
         if (segment.IsDirty)
         {
             segment.IsDirty = false;
@@ -287,11 +293,11 @@ internal sealed partial class StorageWriter : IDisposable
         }
     }
 
-    private bool NeedsTail(OpenSegment segment, long interval) =>
+    private bool NeedsTail(OpenSegment segment) =>
         !segment.IsClosing
         && !segment.Writer!.Unwritten.IsEmpty // Open segments have a writer.
         && segment.Writer.PayloadBytes > segment.TailEnd
-        && (segment.LastAppendFilledNoChunk || _time.GetTimestamp() - segment.UnwrittenSince > interval);
+        && (segment.LastAppendFilledNoChunk || _time.GetElapsedTime(segment.UnwrittenSince) > TailDelay);
 
     private SafeFileHandle WriteTail(OpenSegment segment)
     {

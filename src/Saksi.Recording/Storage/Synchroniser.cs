@@ -79,6 +79,7 @@ internal sealed partial class Synchroniser : IDisposable
 
     private void RunPass()
     {
+        StartWriting();
         foreach (var item in _items)
         {
             try
@@ -105,6 +106,18 @@ internal sealed partial class Synchroniser : IDisposable
         foreach (var fact in _facts)
         {
             _keeper.Add(fact);
+        }
+    }
+
+    /// <summary>Hundreds of files one after the other would leave the disk idle in between: all begin before any is waited for.</summary>
+    private void StartWriting()
+    {
+        foreach (var item in _items)
+        {
+            if (item.Kind != SynchronisationKind.Breaks)
+            {
+                DurableFiles.StartWriting(item.Segment.Writer!.Handle); // Only segments with a file come here.
+            }
         }
     }
 
