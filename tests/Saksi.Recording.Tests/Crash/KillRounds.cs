@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Saksi.Age;
 using Saksi.Recording.Coverage;
+using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Tests.Support;
 using Saksi.Simulator;
@@ -21,6 +23,7 @@ internal sealed class KillRounds : IDisposable
     private static readonly TimeSpan Uncertainty = TimeSpan.FromMilliseconds(400);
 
     private readonly List<DateTimeOffset> _kills = [];
+    private readonly HashSet<string> _torn = [];
 
     private static readonly TimeSpan RotateAfter = TimeSpan.FromMilliseconds(430);
 
@@ -43,6 +46,9 @@ internal sealed class KillRounds : IDisposable
     public int Tails { get; private set; }
 
     public int Segments { get; private set; }
+
+    /// <summary>Files that a kill caught in the middle of a write call.</summary>
+    public int Torn => _torn.Count;
 
     public static Task<CameraSimulator> StartCamerasAsync() => CameraSimulator.StartAsync(new SimulatorOptions
     {
@@ -183,10 +189,25 @@ internal sealed class KillRounds : IDisposable
             units.Skip(skipped).Take(recorded.Count).SequenceEqual(recorded));
     }
 
+    /// <summary>The kill came in the middle of one write call: the file ends within a chunk.</summary>
+    private bool IsTorn(string path)
+    {
+        using var encryptor = AgeEncryptor.Create([Fixture.Owner.Recipient, Fixture.Recovery.Recipient]);
+        var closing = FreeBox.HeaderSize + AgeEncryptor.Overhead;
+        return path.EndsWith(SegmentPath.Extension, StringComparison.Ordinal)
+            && (new FileInfo(path).Length - encryptor.Prologue.Length - closing) % AgeEncryptor.SealedChunkSize != 0;
+    }
+
     private async Task CheckWithAgeAsync()
     {
         foreach (var path in Directory.EnumerateFiles(Fixture.Data, "*.age", SearchOption.AllDirectories))
         {
+            if (IsTorn(path))
+            {
+                _torn.Add(path);
+                continue;
+            }
+
             var opened = Path.Combine(Fixture.Folder, "opened.mp4");
             await Tool.DecryptAsync(Fixture.IdentityFile, path, opened);
             if (new FileInfo(opened).Length > 64 * 1024 + 24)
