@@ -96,8 +96,8 @@ public sealed class RtspUrl
         return true;
     }
 
-    /// <summary>The URL without credentials.</summary>
-    public override string ToString() => RequestUri;
+    /// <summary>The URL without credentials, also those that some cameras want in the path or the query.</summary>
+    public override string ToString() => UrlSecrets.Hide(RequestUri);
 
     // The user info ends at the last "@" of the authority. A password may hold "/", "?" or "#" though nobody escaped
     // it: when what looks like the authority is none, the last "@" of the whole URL decides.

@@ -22,7 +22,7 @@ internal sealed record ProbeDocument(
         receiver.Server,
         receiver.Realm,
         receiver.Tracks.Select(TrackPart.Of).ToList(),
-        receiver.Ignored.Select(track => new IgnoredPart(track.Kind, track.EncodingName, track.Control, track.Reason)).ToList(),
+        receiver.Ignored.Select(track => new IgnoredPart(track.Kind, track.EncodingName, Hide(track.Control), track.Reason)).ToList(),
         receiver.Quirks.Select(RtspQuirkSet.NameOf).ToList());
 
     /// <param name="Kind"><c>video</c> or <c>audio</c>.</param>
@@ -32,7 +32,7 @@ internal sealed record ProbeDocument(
     /// <param name="Height">Pixels; null for audio, or when nothing was seen.</param>
     /// <param name="ClockRate">Ticks a second of the RTP clock.</param>
     /// <param name="Channels">Of audio.</param>
-    /// <param name="Control">The track's control attribute as the camera wrote it.</param>
+    /// <param name="Control">The track's control attribute as the camera wrote it, less credentials.</param>
     internal sealed record TrackPart(
         string Kind, string Codec, string? CodecString, int? Width, int? Height, int ClockRate, int? Channels, string? Control)
     {
@@ -48,9 +48,12 @@ internal sealed record ProbeDocument(
                 isVideo ? format?.Height : null,
                 track.ClockRateHz,
                 isVideo ? null : format?.Channels ?? track.Channels,
-                track.Control);
+                Hide(track.Control));
         }
     }
+
+    // Some cameras write the whole address there, with the credentials that they were asked with.
+    private static string? Hide(string? control) => control is null ? null : UrlSecrets.Hide(control);
 
     /// <summary>A track that is not recorded.</summary>
     internal sealed record IgnoredPart(string Kind, string Codec, string? Control, string Reason);

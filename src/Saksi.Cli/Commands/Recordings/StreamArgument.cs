@@ -52,10 +52,11 @@ internal static class StreamArgument
                 "Write CAMERA=URL or CAMERA/STREAM=URL with letters, digits, '.', '_' and '-', at most 64 of them.");
     }
 
-    /// <summary>Host, port and path: never the credentials, which the URL's request form does not hold.</summary>
+    /// <summary>Host, port and path: never the credentials, which the URL's printed form does not hold.</summary>
     private static StreamName NameOf(RtspUrl url)
     {
-        var place = url.RequestUri[(url.RequestUri.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var printed = url.ToString();
+        var place = printed[(printed.IndexOf("://", StringComparison.Ordinal) + 3)..];
         return new StreamName(StreamName.Sanitize(place), MainStream);
     }
 

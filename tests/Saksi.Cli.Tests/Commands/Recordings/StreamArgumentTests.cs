@@ -9,6 +9,7 @@ public sealed class StreamArgumentTests
     [InlineData("only a URL", "rtsp://192.0.2.7/stream1", "192.0.2.7-stream1/main")]
     [InlineData("with a port", "rtsp://cam.example:8554/a/b", "cam.example-8554-a-b/main")]
     [InlineData("credentials are no name", "rtsp://admin:s3cret@192.0.2.7/x", "192.0.2.7-x/main")]
+    [InlineData("credentials in the path are none either", "rtsp://192.0.2.7/user=a_password=s3cret_channel=1", "192.0.2.7-user-a_password----_channel-1/main")]
     [InlineData("a query", "rtsp://192.0.2.7/cam/realmonitor?channel=1&subtype=0", "192.0.2.7-cam-realmonitor-channel-1-subtype-0/main")]
     [InlineData("a camera's name", "door=rtsp://192.0.2.7/x?a=b", "door/main")]
     [InlineData("camera and stream", "door/sub=rtsp://192.0.2.7/x", "door/sub")]
