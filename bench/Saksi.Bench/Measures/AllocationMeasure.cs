@@ -10,6 +10,11 @@ namespace Saksi.Bench.Measures;
 /// <summary>What the recorder allocates in steady state: it runs inside this process, the cameras in another.</summary>
 internal sealed class AllocationMeasure : IMeasure
 {
+    private const string PerUnit = "allocated per access unit, by all threads";
+
+    /// <summary>Less than one object for each access unit: then most of them cause none at all.</summary>
+    private const int SmallestObjectBytes = 24;
+
     public string Name => "allocation";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Workspace workspace, CancellationToken stop)
@@ -51,7 +56,7 @@ internal sealed class AllocationMeasure : IMeasure
         return
         [
             new("cameras", count, ""),
-            new("allocated per access unit", bytes / (double)(units - unitsBefore), "bytes"),
+            new(PerUnit, bytes / (double)(units - unitsBefore), "bytes"),
             new("allocated per packet", bytes / (double)(packets - packetsBefore), "bytes"),
             new("allocated per camera-second", bytes / (count * length.TotalSeconds), "bytes"),
             new("garbage collections in the time", GC.CollectionCount(0) - collections, ""),
@@ -63,7 +68,14 @@ internal sealed class AllocationMeasure : IMeasure
     {
         using var ticks = new AllocationTicks();
         await workspace.WaitAsync(length, stop);
-        figures.AddRange(ticks.Shares(6).Select(share => new Figure($"of it: {share.Type}", 100 * share.Share, "%")));
+        var receiving = ticks.Threads.Where(share => share.Name is ".NET TP Worker" or ".NET Sockets").Sum(share => share.Share);
+        var perUnit = figures.Single(figure => figure.Name == PerUnit).Value;
+        figures.Insert(1, new Figure("allocated per access unit by the threads that receive", perUnit * receiving, "bytes")
+        {
+            Most = SmallestObjectBytes - 1,
+        });
+        figures.AddRange(ticks.Threads.Select(share => new Figure($"of it on thread {share.Name}", 100 * share.Share, "%")));
+        figures.AddRange(ticks.Types.Select(share => new Figure($"of it as {share.Name}", 100 * share.Share, "%")));
     }
 
     private static (long Units, long Packets) Counts(Recorder recorder)
