@@ -119,6 +119,12 @@ internal sealed class SimulateOptions
             throw new WrongUsageException("--auth is given without a password.", "Add --user NAME --password-file FILE.");
         }
 
+        // A timer waits for 49 days at most.
+        if (request.Duration > TimeSpan.FromDays(30))
+        {
+            throw new WrongUsageException("--duration is longer than 30 days.", "Leave it out, and the cameras run until Ctrl-C.");
+        }
+
         foreach (var fault in request.Faults.Where(fault => fault.Camera is not null))
         {
             if (!Enumerable.Range(1, request.Cameras).Any(number => SimulatedCameras.NameOf(number) == fault.Camera))
