@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests or the demo need, and only those that are missing.
-#   scripts/install-dependencies.sh tests|demo
+# Installs the Debian packages that the tests, the demo or the fuzzer need, and only those that are missing.
+#   scripts/install-dependencies.sh tests|demo|fuzz
 # Saksi itself needs none of them: recording, sealing and unsealing use no program but saksi.
 set -euo pipefail
 
@@ -26,6 +26,9 @@ tests=(
     "... H.264|gstreamer1.0-plugins-ugly|plugin gstx264"
     "... AAC|gstreamer1.0-libav|plugin gstlibav"
 )
+fuzz=(
+    "AFL++ finds inputs that lead somewhere new|afl++|command -v afl-fuzz"
+)
 
 # Whether GStreamer has a plugin, and GObject a binding, by their files.
 plugin() { compgen -G "/usr/lib*/gstreamer-1.0/lib$1.so" || compgen -G "/usr/lib*/*/gstreamer-1.0/lib$1.so"; }
@@ -34,8 +37,9 @@ typelib() { compgen -G "/usr/lib*/girepository-1.0/$1.typelib" || compgen -G "/u
 case ${1:-} in
 tests) wanted=("${tests[@]}") ;;
 demo) wanted=("${demo[@]}") ;;
+fuzz) wanted=("${fuzz[@]}") ;;
 *)
-    echo "Usage: ${0##*/} tests|demo" >&2
+    echo "Usage: ${0##*/} tests|demo|fuzz" >&2
     exit 2
     ;;
 esac

@@ -144,6 +144,47 @@ public sealed class HostileInputTests
         Assert.Contains("more samples", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("all there", 5, 50, 5)]
+    [InlineData("cut within a sample", 5, 25, 2)]
+    [InlineData("cut between samples", 5, 20, 2)]
+    [InlineData("nothing there", 5, 0, 0)]
+    [InlineData("far more than can be there", 1 << 18, 25, 2)]
+    public void A_run_of_equal_samples_ends_where_the_file_does(string name, int count, int dataSize, int expected)
+    {
+        Assert.NotEmpty(name);
+        byte[] fragment =
+        [
+            0, 0, 0, 72, .. "moof"u8,
+            0, 0, 0, 16, .. "mfhd"u8, 0, 0, 0, 0, 0, 0, 0, 1,
+            0, 0, 0, 48, .. "traf"u8,
+            0, 0, 0, 20, .. "tfhd"u8, 0, 2, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 10,
+            0, 0, 0, 20, .. "trun"u8, 0, 0, 0, 1, 0, (byte)(count >> 16), (byte)(count >> 8), (byte)count, 0, 0, 0, 80,
+            0, 0, 0, 58, .. "mdat"u8,
+        ];
+        byte[] file = [.. InitSegmentWriter.Create([TestMedia.Mjpeg.Format]), .. fragment, .. new byte[dataSize]];
+        var read = Mp4Reader.Open(new MemoryByteSource(file)).ReadFragment()!;
+        Assert.Equal(expected, read.Tracks.Sum(track => track.Samples.Count));
+        Assert.Equal(name != "all there", read.IsTruncated);
+    }
+
+    [Fact]
+    public void Many_runs_of_samples_without_bytes_do_not_take_memory()
+    {
+        byte[] fragment =
+        [
+            0, 0, 0, 64, .. "moof"u8,
+            0, 0, 0, 16, .. "mfhd"u8, 0, 0, 0, 0, 0, 0, 0, 1,
+            0, 0, 0, 40, .. "traf"u8,
+            0, 0, 0, 16, .. "tfhd"u8, 0, 2, 0, 0, 0, 0, 0, 1,
+            0, 0, 0, 16, .. "trun"u8, 0, 0, 0, 0, 0, 4, 0, 0,
+        ];
+        byte[] file = [.. InitSegmentWriter.Create([TestMedia.Mjpeg.Format]), .. fragment];
+        var reader = Mp4Reader.Open(new MemoryByteSource(file));
+        var error = Assert.Throws<Mp4FormatException>(reader.ReadFragment);
+        Assert.Contains("than it has bytes", error.Message, StringComparison.Ordinal);
+    }
+
     private static void Check(bool isGood, string? reason) => Assert.Equal(isGood, reason is null);
 
     private static void ReadAll(byte[] file)

@@ -5,7 +5,7 @@ namespace Saksi.Repository.Tests;
 /// <summary>The scripts of the front door.</summary>
 public sealed class ScriptTests
 {
-    public static TheoryData<string> Scripts() => ["saksi", "test", ".ci/run", "fuzz/make-seeds", .. Repository.Files("scripts", ".sh")];
+    public static TheoryData<string> Scripts() => ["saksi", "test", ".ci/run", "fuzz/make-seeds", "fuzz/run", .. Repository.Files("scripts", ".sh")];
 
     [Theory]
     [MemberData(nameof(Scripts))]

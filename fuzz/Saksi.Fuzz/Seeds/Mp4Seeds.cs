@@ -13,6 +13,16 @@ internal static class Mp4Seeds
 {
     private const int UnitSizeBytes = 40;
 
+    /// <summary>A moof of track 1 with 2^18 samples in its run, which have no fields: their size is the default one, 0.</summary>
+    private static readonly byte[] RunOfNothing =
+    [
+        0, 0, 0, 64, .. "moof"u8,
+        0, 0, 0, 16, .. "mfhd"u8, 0, 0, 0, 0, 0, 0, 0, 1,
+        0, 0, 0, 40, .. "traf"u8,
+        0, 0, 0, 16, .. "tfhd"u8, 0, 2, 0, 0, 0, 0, 0, 1,
+        0, 0, 0, 16, .. "trun"u8, 0, 0, 0, 0, 0, 4, 0, 0,
+    ];
+
     public static IEnumerable<Seed> All(SeedClips clips)
     {
         var video = FormatOf(clips.H264);
@@ -24,6 +34,7 @@ internal static class Mp4Seeds
         var fragments = Fragments(both);
         yield return new Seed("mp4-fragments", "two", fragments);
         yield return new Seed("mp4-fragments", "cut", fragments[..^60]);
+        yield return new Seed("mp4-fragments", "samples-without-bytes", [.. Enumerable.Repeat(RunOfNothing, 8).SelectMany(box => box)]);
         yield return new Seed("mp4-fragments", "uniform", Fragments([JpegFormat()]));
         yield return new Seed("mp4", "two-tracks", [.. InitSegmentWriter.Create(both), .. fragments]);
         yield return new Seed("mp4", "jpeg", [.. InitSegmentWriter.Create([JpegFormat()]), .. Fragments([JpegFormat()])]);

@@ -8,8 +8,17 @@ internal sealed class MovieFragmentReader(IReadOnlyList<Mp4Track> tracks)
     /// </summary>
     private const int MaxSamples = 1 << 18;
 
+    // tr_flags, 8.8.8.1: the samples have fields of their own.
+    private const uint AnyFields = 0xF00;
+
+    // Those read since the last jump. A file has no more samples than bytes, whatever small fragments claim.
+    private long _samplesRead;
+
     // Where each track goes on when a fragment does not say (no tfdt).
     private readonly long[] _nextDts = new long[tracks.Count];
+
+    /// <summary>Reading goes on at another place, where samples may be read again.</summary>
+    public void Jump() => _samplesRead = 0;
 
     /// <summary>Reads a fragment.</summary>
     /// <param name="fragment">The payload of the box.</param>
@@ -25,7 +34,7 @@ internal sealed class MovieFragmentReader(IReadOnlyList<Mp4Track> tracks)
         sequenceNumber = header.ReadUInt32();
         isTruncated = false;
         var result = new List<Mp4TrackFragment>();
-        var cursor = new Cursor { MoofOffset = offset, DataOffset = offset, SourceEnd = end, SamplesLeft = MaxSamples };
+        var cursor = new Cursor { MoofOffset = offset, DataOffset = offset, SourceEnd = end, SamplesLeft = MaxSamples, SamplesOfFile = end - _samplesRead };
         var boxes = new BoxReader(fragment);
         while (boxes.MoveNext())
         {
@@ -41,6 +50,7 @@ internal sealed class MovieFragmentReader(IReadOnlyList<Mp4Track> tracks)
         }
 
         isTruncated = cursor.IsTruncated;
+        _samplesRead += MaxSamples - cursor.SamplesLeft;
         return result;
     }
 
@@ -123,8 +133,17 @@ internal sealed class MovieFragmentReader(IReadOnlyList<Mp4Track> tracks)
             throw new Mp4FormatException("a fragment claims more samples than any real one", cursor.MoofOffset);
         }
 
+        // What such a run says of all samples together may reach far behind the end of the source.
+        var isUniform = (flags & AnyFields) == 0;
+        var there = isUniform ? Math.Min(count, WholeSamples(defaults.Size, cursor)) : count;
+        if (there > cursor.SamplesOfFile)
+        {
+            throw new Mp4FormatException("the file claims more samples than it has bytes", cursor.MoofOffset);
+        }
+
         cursor.SamplesLeft -= (int)count;
-        for (var i = 0; i < count; i++)
+        cursor.SamplesOfFile -= there;
+        for (var i = 0; i < there; i++)
         {
             var duration = (flags & 0x100) != 0 ? fields.ReadUInt32() : defaults.Duration;
             var size = (flags & 0x200) != 0 ? fields.ReadUInt32() : defaults.Size;
@@ -140,6 +159,20 @@ internal sealed class MovieFragmentReader(IReadOnlyList<Mp4Track> tracks)
 
             TakeSample(size, duration, offset, sampleFlags, defaults.DescriptionIndex, ref cursor, samples);
         }
+
+        if (there < count)
+        {
+            cursor.IsTruncated = true;
+            cursor.DataOffset = AddClamped(cursor.DataOffset, (count - there) * defaults.Size);
+            cursor.Dts = AddClamped(cursor.Dts, (count - there) * defaults.Duration);
+        }
+    }
+
+    /// <summary>How many samples of one size begin and end before the source does.</summary>
+    private static long WholeSamples(uint size, in Cursor cursor)
+    {
+        var bytes = cursor.DataOffset < 0 ? 0 : Math.Max(0, cursor.SourceEnd - cursor.DataOffset);
+        return size == 0 ? uint.MaxValue : bytes / size;
     }
 
     private static void TakeSample(
@@ -203,6 +236,7 @@ internal sealed class MovieFragmentReader(IReadOnlyList<Mp4Track> tracks)
         public required long MoofOffset;
         public required long SourceEnd;
         public required int SamplesLeft;
+        public required long SamplesOfFile;
         public required long DataOffset;
         public long BaseOffset;
         public long Dts;

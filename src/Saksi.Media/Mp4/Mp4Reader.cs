@@ -17,6 +17,7 @@ public sealed class Mp4Reader
 
     private readonly IByteSource _source;
     private readonly MovieFragmentReader _fragments;
+    private long _nextOffset;
 
     private Mp4Reader(IByteSource source, IReadOnlyList<Mp4Track> tracks, List<Mp4UserBox> boxes, long offset)
     {
@@ -24,7 +25,7 @@ public sealed class Mp4Reader
         _fragments = new MovieFragmentReader(tracks);
         Tracks = tracks;
         UserBoxes = boxes;
-        NextOffset = offset;
+        _nextOffset = offset;
     }
 
     public IReadOnlyList<Mp4Track> Tracks { get; }
@@ -33,7 +34,15 @@ public sealed class Mp4Reader
     public IReadOnlyList<Mp4UserBox> UserBoxes { get; }
 
     /// <summary>Where reading goes on. May be set to where a box begins, such as a fragment's offset from an index.</summary>
-    public long NextOffset { get; set; }
+    public long NextOffset
+    {
+        get => _nextOffset;
+        set
+        {
+            _nextOffset = value;
+            _fragments.Jump();
+        }
+    }
 
     /// <summary>The source ends within a box, so something was being written when it ended. Known at the end.</summary>
     public bool IsTruncated { get; private set; }
@@ -89,7 +98,7 @@ public sealed class Mp4Reader
             }
 
             NoteUserBox(_source, box, userBoxes);
-            NextOffset = box.End;
+            _nextOffset = box.End;
         }
 
         IsTruncated |= NextOffset < _source.Length;
@@ -107,13 +116,13 @@ public sealed class Mp4Reader
         Box moof, (Mp4ProducerTime Time, long Offset)? producerTime, List<Mp4UserBox> userBoxes)
     {
         // Also a damaged fragment is behind us, so that the caller may try the next one.
-        NextOffset = moof.End;
+        _nextOffset = moof.End;
         var tracks = _fragments.Read(
             ReadPayload(_source, moof), moof.Offset, _source.Length, out var sequenceNumber, out var isTruncated);
         while (TryReadHeader(_source, NextOffset, out var box) && box.Type == BoxType.Mdat)
         {
             isTruncated |= box.End > _source.Length;
-            NextOffset = box.End;
+            _nextOffset = box.End;
         }
 
         IsTruncated |= isTruncated;

@@ -37,6 +37,10 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
     private readonly bool[] _assigned = new bool[256];
     private bool _skipping;
 
+    // So many of the bytes not yet consumed are known to hold no end of a head. Without it, a head that does not end
+    // would be searched again for every line in it that looks like the start of another.
+    private int _withoutHeadEnd;
+
     private enum Verdict
     {
         Complete,
@@ -53,7 +57,7 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
     internal bool IsAssigned(int channel) => _assigned[(byte)channel];
 
     /// <summary>Takes the next frame or message.</summary>
-    /// <param name="buffer">All bytes received and not yet consumed.</param>
+    /// <param name="buffer">All bytes received and not yet consumed: those of the last call, less its consumed ones, and new ones.</param>
     /// <param name="consumed">How many bytes are done with, also when false is returned.</param>
     /// <param name="frame">The frame, when true is returned.</param>
     /// <returns>False when more bytes are needed.</returns>
@@ -66,7 +70,7 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
             if (rest[0] is (byte)'\r' or (byte)'\n')
             {
                 quirks.Add(RtspQuirk.LineBreaksBetweenMessages);
-                consumed++;
+                Consume(1, ref consumed);
                 continue;
             }
 
@@ -75,7 +79,7 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
                 : ReadMessage(rest, out size, out frame);
             if (verdict == Verdict.Complete)
             {
-                consumed += size;
+                Consume(size, ref consumed);
                 _skipping = false;
                 return true;
             }
@@ -85,11 +89,17 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
                 return false;
             }
 
-            consumed += Skip(rest);
+            Consume(Skip(rest), ref consumed);
         }
 
         frame = default;
         return false;
+    }
+
+    private void Consume(int count, ref int consumed)
+    {
+        consumed += count;
+        _withoutHeadEnd = Math.Max(0, _withoutHeadEnd - count);
     }
 
     private int Skip(ReadOnlySpan<byte> rest)
@@ -142,7 +152,7 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
         return Verdict.Complete;
     }
 
-    private static Verdict ReadMessage(ReadOnlySpan<byte> rest, out int size, out RtspFrame frame)
+    private Verdict ReadMessage(ReadOnlySpan<byte> rest, out int size, out RtspFrame frame)
     {
         frame = default;
         size = 0;
@@ -153,17 +163,19 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
         }
 
         var head = rest[..Math.Min(rest.Length, MaxHeadSize)];
-        var headSize = FindHeadEnd(head);
+        if (!MayHaveStartLine(head))
+        {
+            return Verdict.Junk;
+        }
+
+        var headSize = FindHeadEnd(head, Math.Max(0, _withoutHeadEnd - 2));
         if (headSize < 0)
         {
+            _withoutHeadEnd = Math.Max(_withoutHeadEnd, head.Length);
             return rest.Length >= MaxHeadSize ? Verdict.Junk : Verdict.Incomplete;
         }
 
         head = head[..headSize];
-        if (!HasValidStartLine(head))
-        {
-            return Verdict.Junk;
-        }
 
         var bodySize = ContentLength(head);
         if (bodySize > MaxBodySize)
@@ -198,12 +210,11 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
     }
 
     // A message ends its head with an empty line; some end lines with LF alone.
-    private static int FindHeadEnd(ReadOnlySpan<byte> head)
+    private static int FindHeadEnd(ReadOnlySpan<byte> head, int offset)
     {
-        var offset = 0;
         while (true)
         {
-            var lineFeed = head[offset..].IndexOf((byte)'\n');
+            var lineFeed = offset < head.Length ? head[offset..].IndexOf((byte)'\n') : -1;
             if (lineFeed < 0)
             {
                 return -1;
@@ -222,9 +233,16 @@ internal sealed class RtspFrameReader(RtspQuirkSet quirks)
         }
     }
 
-    private static bool HasValidStartLine(ReadOnlySpan<byte> head)
+    // True also while the line has no end yet.
+    private static bool MayHaveStartLine(ReadOnlySpan<byte> head)
     {
-        var line = head[..head.IndexOf((byte)'\n')].TrimEnd((byte)'\r');
+        var lineFeed = head.IndexOf((byte)'\n');
+        if (lineFeed < 0)
+        {
+            return true;
+        }
+
+        var line = head[..lineFeed].TrimEnd((byte)'\r');
         return line.StartsWith("RTSP/"u8)
             ? line.IndexOf((byte)' ') > 0
             : line.IndexOf(" RTSP/"u8) > 0;

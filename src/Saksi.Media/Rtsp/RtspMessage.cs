@@ -28,18 +28,21 @@ internal sealed class RtspMessage
     /// <summary>Reads a message from its head (up to the empty line) and body.</summary>
     internal static RtspMessage? TryParse(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
-        // Latin-1 keeps every byte: a realm with non-ASCII letters must go back into the digest unchanged.
-        var lines = Encoding.Latin1.GetString(head).AsSpan().EnumerateLines();
-        if (!lines.MoveNext() || StartLine(lines.Current, body) is not { } message)
+        // Latin-1 keeps every byte: a realm with non-ASCII letters must go back into the digest unchanged. For the same
+        // reason lines end at CR and LF only, not at all that Unicode ends lines with: 85 is part of many a letter.
+        var text = Encoding.Latin1.GetString(head).AsSpan();
+        var lines = text.SplitAny('\r', '\n');
+        if (!lines.MoveNext() || StartLine(text[lines.Current], body) is not { } message)
         {
             return null;
         }
 
         while (lines.MoveNext())
         {
-            if (lines.Current.Length > 0)
+            var line = text[lines.Current];
+            if (line.Length > 0)
             {
-                message.Headers.AddLine(lines.Current);
+                message.Headers.AddLine(line);
             }
         }
 

@@ -52,9 +52,9 @@ public static class SdpParser
     {
         var sections = new List<SdpSection>();
         var current = session;
-        foreach (var raw in text.AsSpan().EnumerateLines())
+        foreach (var range in text.AsSpan().SplitAny('\r', '\n'))
         {
-            var line = raw.Trim();
+            var line = text.AsSpan(range).Trim();
             if (line.Length < 2 || line[1] != '=')
             {
                 continue;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Saksi.Media.Rtsp;
 using Saksi.Media.Tests.Receiving;
@@ -69,6 +70,22 @@ public sealed class RtspFrameReaderTests
         var reader = Reader();
         Assert.False(reader.TryRead(Bytes(input), out var consumed, out _));
         Assert.Equal(input.Length, consumed);
+    }
+
+    [Theory]
+    [InlineData("lines that look like the start of a message", "RTSP/ \n")]
+    [InlineData("lines that only begin like one", "RTSP/\n")]
+    [InlineData("words that begin like one", "SETUP ")]
+    public void Takes_no_longer_for_a_head_that_does_not_end(string name, string line)
+    {
+        Assert.NotEmpty(name);
+        var input = Bytes(string.Concat(Enumerable.Repeat(line, 80_000 / line.Length)));
+        var clock = Stopwatch.StartNew();
+        _ = Feed(Reader(), [input]);
+        _ = Feed(Reader(), input.Chunk(100));
+
+        // Some milliseconds. It was seconds when every line was searched to the end of the longest head.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
     }
 
     [Fact]

@@ -84,6 +84,16 @@ public sealed class RtspMutationTests
         }
     }
 
+    /// <summary>Byte 85 is a line end in Latin-1 and Unicode, and the second half of many letters in UTF-8 and GB 18030.</summary>
+    [Fact]
+    public void Keeps_letters_of_any_character_set_on_their_line()
+    {
+        var head = Encoding.UTF8.GetBytes("RTSP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"\u00C5, \u5145\"\r\nCSeq: 2\r\n\r\n");
+        var message = RtspMessage.TryParse(head, default)!;
+        var challenge = Assert.Single(AuthenticationChallenge.ParseAll(message.Headers.All("WWW-Authenticate")));
+        Assert.Equal("\u00C5, \u5145", Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(challenge.Realm)));
+    }
+
     [Fact]
     public void Bears_a_header_without_end()
     {
