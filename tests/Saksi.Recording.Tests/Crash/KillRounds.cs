@@ -29,6 +29,9 @@ internal sealed class KillRounds : IDisposable
 
     private static readonly SyntheticVideo Fast = new() { BitsPerSecond = 4_000_000, Gops = 20, Seed = 3 };
 
+    /// <summary>Now and then a fragment of this one fills a chunk, and the rest of it waits for the next.</summary>
+    private static readonly SyntheticVideo Middle = new() { BitsPerSecond = 700_000, Gops = 20, Seed = 7 };
+
     private static readonly SyntheticVideo Slow = new()
     {
         Width = 64, Height = 48, FramesPerSecond = 10, GopFrames = 20, Gops = 20, BitsPerSecond = 32_000, Seed = 4,
@@ -42,6 +45,9 @@ internal sealed class KillRounds : IDisposable
     private int _turns;
 
     public RecorderFixture Fixture { get; } = new();
+
+    /// <summary>What a kill cost at most, as coverage says.</summary>
+    public TimeSpan MostMissing { get; private set; }
 
     public int Tails { get; private set; }
 
@@ -57,6 +63,7 @@ internal sealed class KillRounds : IDisposable
         [
             SimulatedCameraOptions.Create(
                 "fast", new Clip(FastClip.Video, SyntheticAudio.Create(ClipCodec.Pcmu, 440))),
+            SimulatedCameraOptions.Create("middle", SyntheticClip.Create(Middle)),
             SimulatedCameraOptions.Create("slow", SlowClip),
         ],
     });
@@ -161,7 +168,7 @@ internal sealed class KillRounds : IDisposable
         await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, TimeProvider.System);
     }
 
-    private static void CheckSession(string camera, TrackLedger sent, IReadOnlyList<CoverageSpan> spans)
+    private void CheckSession(string camera, TrackLedger sent, IReadOnlyList<CoverageSpan> spans)
     {
         var (first, last) = (sent.First!.Value, sent.Last!.Value); // The caller checked.
         if (last - first <= Promise)
@@ -172,6 +179,7 @@ internal sealed class KillRounds : IDisposable
         var span = spans.FirstOrDefault(span => span.From < last && span.To > first);
         Assert.True(span is not null, $"{camera}: nothing of {first:O} to {last:O} is recorded");
         Assert.True((span.From - first).Duration() < Uncertainty, $"{camera}: begins at {span.From:O}, was sent from {first:O}");
+        MostMissing = last - span.To > MostMissing ? last - span.To : MostMissing;
         Assert.True(last - span.To < Promise, $"{camera}: ends at {span.To:O}, was sent until {last:O}: {last - span.To} are missing");
     }
 

@@ -31,7 +31,7 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 
         rounds.CheckContent(simulator);
-        output.WriteLine($"{rounds.Segments} segments, {rounds.Tails} tails, {rounds.Torn} torn");
+        output.WriteLine($"{rounds.Segments} segments, {rounds.Tails} tails, {rounds.Torn} torn; at most {rounds.MostMissing} missing");
         Assert.True(rounds.Torn <= 1 + (kills / 25), "A write takes a tenth of a millisecond: a kill hits one once in thousands.");
         Assert.True(rotates || rounds.Tails > 0, "No slow stream had a tail: what is this test about?");
         Assert.True(!rotates || rounds.Segments > 3 * kills, "Segments did not end and begin.");
