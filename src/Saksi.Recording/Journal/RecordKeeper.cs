@@ -31,6 +31,7 @@ internal sealed partial class RecordKeeper : IDisposable
     private List<TaskCompletionSource> _incomingWaiters = [];
     private List<TaskCompletionSource> _batchWaiters = [];
     private bool _journalDone;
+    private bool _isHurried;
     private bool _stopping;
 
     public RecordKeeper(RecordingJournal journal, RecordingIndex index, WallClock clock, ILogger logger)
@@ -69,6 +70,21 @@ internal sealed partial class RecordKeeper : IDisposable
         return written.Task;
     }
 
+    /// <summary>
+    /// Writes what came in at once, not at the next turn: what has just become durable is worth nothing until the index says so.
+    /// </summary>
+    public void Hurry()
+    {
+        lock (_gate)
+        {
+            _isHurried = Problem is null; // A disk in trouble is tried again at its own pace.
+            if (_isHurried)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
     /// <summary>Writes what is left and ends the thread.</summary>
     public void Dispose()
     {
@@ -101,11 +117,12 @@ internal sealed partial class RecordKeeper : IDisposable
     {
         lock (_gate)
         {
-            if (!_stopping)
+            if (!_stopping && !_isHurried)
             {
                 Monitor.Wait(_gate, _batch.Count > 0 ? RetryDelay : Interval);
             }
 
+            _isHurried = false;
             if (_batch.Count == 0 && _batchWaiters.Count == 0)
             {
                 (_batch, _incoming) = (_incoming, _batch);

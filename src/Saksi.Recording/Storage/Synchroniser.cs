@@ -107,6 +107,8 @@ internal sealed partial class Synchroniser : IDisposable
         {
             _keeper.Add(fact);
         }
+
+        _keeper.Hurry();
     }
 
     /// <summary>Hundreds of files one after the other would leave the disk idle in between: all begin before any is waited for.</summary>
