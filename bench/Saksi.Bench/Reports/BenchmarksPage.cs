@@ -35,7 +35,7 @@ internal static class BenchmarksPage
         foreach (var figure in result.Figures)
         {
             var reached = figure.IsReached is { } good ? $"{figure.Limit}{(good ? "" : " **missed**")}" : "";
-            text.Append($"| {figure.Name} | {Figure.Number(figure.Value)} {figure.Unit} | {reached} |");
+            text.Append($"| {figure.Name} | {Figure.Number(figure.Value)} {figure.Unit}".TrimEnd() + $" | {reached} |");
             if (hasPeer)
             {
                 text.Append(figure.Peer is { } peer
