@@ -216,7 +216,7 @@ public sealed partial class Recorder : IAsyncDisposable
 
     private StreamRecorder CreateStream(StreamOptions stream, Mp4BufferPool buffers, RecoveryResult recovered)
     {
-        var gaps = new GapTracker(stream.Name, _keeper, recovered.StreamsInGap.Contains(stream.Name));
+        var gaps = new GapTracker(stream.Name, _keeper, recovered.StreamsInGap.Contains(stream.Name), _logger);
         var assembler = new FragmentAssembler(stream.Name, _storages, buffers, _keeper, gaps, _clock, _options.SegmentDuration);
         return new StreamRecorder(stream, assembler, gaps, _options.Time, _logger);
     }

@@ -54,7 +54,7 @@ internal sealed class ConsoleDiagnostics(TextWriter error) : ILogger
 
             if (exception is not null)
             {
-                error.WriteLine(exception);
+                error.WriteLine(TerminalText.Clean(exception.ToString()));
             }
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Saksi.Recording.Clocks;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Journal;
@@ -6,8 +7,8 @@ using Saksi.Recording.Segments;
 namespace Saksi.Recording.Streams;
 
 /// <summary>Keeps one stream's account of time that is not recorded: at any moment it records, or a gap with a reason is open.</summary>
-/// <remarks>Thread-safe.</remarks>
-internal sealed class GapTracker(StreamName stream, RecordKeeper keeper, bool startsInGap)
+/// <remarks>Thread-safe. Whatever the reason, a gap that opens is told at once, and only once.</remarks>
+internal sealed partial class GapTracker(StreamName stream, RecordKeeper keeper, bool startsInGap, ILogger? logger = null)
 {
     private const int Remembered = 1000;
 
@@ -47,6 +48,11 @@ internal sealed class GapTracker(StreamName stream, RecordKeeper keeper, bool st
             (_isOpen, _openFromUs, _openReason, _openDetail) = (true, fromUs, reason, detail);
             Count++;
             keeper.Add(new Fact.GapOpened(stream, fromUs, reason, detail));
+        }
+
+        if (logger is not null && reason != GapReason.Stopped)
+        {
+            LogOpened(logger, stream, reason.Name(), detail);
         }
     }
 
@@ -106,4 +112,7 @@ internal sealed class GapTracker(StreamName stream, RecordKeeper keeper, bool st
             _gaps.Dequeue();
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Stream}: {Reason}: {Detail}")]
+    private static partial void LogOpened(ILogger logger, StreamName stream, string reason, string detail);
 }

@@ -55,7 +55,6 @@ internal sealed partial class StreamRecorder
                 break;
             }
 
-            LogEnded(Name, reason.Name(), detail);
             pause = _time.GetElapsedTime(started) > GoodSession ? ShortestPause : pause;
             await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
             pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
@@ -137,9 +136,6 @@ internal sealed partial class StreamRecorder
         StreamEndReason.TimestampJump => GapReason.TimestampJump,
         _ => GapReason.ProtocolError,
     };
-
-    [LoggerMessage(LogLevel.Warning, "{Stream}: {Reason}: {Detail}")]
-    private partial void LogEnded(StreamName stream, string reason, string detail);
 
     [LoggerMessage(LogLevel.Error, "{Stream}: unexpected error; the stream is tried again")]
     private partial void LogUnexpected(Exception exception, StreamName stream);
