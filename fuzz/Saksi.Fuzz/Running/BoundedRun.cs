@@ -5,8 +5,7 @@ namespace Saksi.Fuzz.Running;
 /// <summary>Runs a target on one input and holds it to its bounds of time and memory.</summary>
 internal static class BoundedRun
 {
-    /// <summary>What one input may allocate in all, garbage included.</summary>
-    public const long MaxAllocatedBytes = 64L << 20;
+    private const long AllowedBytesPerByte = 256;
 
     /// <summary>Inputs have at most some 100 KB; nothing takes a hundredth of this.</summary>
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(1);
@@ -30,7 +29,7 @@ internal static class BoundedRun
         target.Run(input);
         var time = Stopwatch.GetElapsedTime(started);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        return allocated <= MaxAllocatedBytes
+        return allocated <= ((long)target.AllowedMiB << 20) + (AllowedBytesPerByte * input.Length)
             ? time
             : throw new FindingException($"{target.Name} allocated {allocated >> 20} MiB for {input.Length} bytes");
     }

@@ -7,4 +7,5 @@ internal delegate void FuzzAction(ReadOnlySpan<byte> input);
 /// <param name="Name">What it is called on the command line; its seeds lie in <c>fuzz/corpus/NAME</c>.</param>
 /// <param name="Input">What the bytes of an input are.</param>
 /// <param name="Run">Reads one input.</param>
-internal sealed record FuzzTarget(string Name, string Input, FuzzAction Run);
+/// <param name="AllowedMiB">What it may allocate for any input, garbage included, besides 256 bytes for each of its bytes.</param>
+internal sealed record FuzzTarget(string Name, string Input, FuzzAction Run, int AllowedMiB = 8);

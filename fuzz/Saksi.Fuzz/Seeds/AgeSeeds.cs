@@ -25,10 +25,29 @@ internal static class AgeSeeds
         yield return new Seed("age-armor", "small", Armor(small));
         yield return new Seed("age-armor", "empty", Armor([]));
         yield return Seed.Of("age-armor", "windows", "\r\n" + Encoding.ASCII.GetString(Armor(small)).Replace("\n", "\r\n", StringComparison.Ordinal));
-        foreach (var seed in PayloadEdits())
+        foreach (var seed in PayloadEdits().Concat(SealedHeaders()))
         {
             yield return seed;
         }
+    }
+
+    // See AgeSealedHeaderTarget: up to the MAC, which is added.
+    private static IEnumerable<Seed> SealedHeaders()
+    {
+        var owner = FuzzKeys.Identity.Recipient.Wrap(AgeSealedHeaderTarget.FileKey);
+        var passphrase = new ScryptRecipient("fuzz", workFactor: 2).Wrap(AgeSealedHeaderTarget.FileKey);
+        AgeStanza[] grease = [new(["grease", "a", "~!"], new byte[48]), new(["empty"], ReadOnlyMemory<byte>.Empty)];
+        return new (string Name, AgeStanza[] Stanzas)[]
+        {
+            ("one", [owner]),
+            ("with-grease", [grease[0], owner, grease[1]]),
+            ("passphrase", [passphrase]),
+            ("passphrase-beside-another", [passphrase, owner]),
+        }.Select(one =>
+        {
+            var header = AgeHeader.Format(one.Stanzas, AgeSealedHeaderTarget.FileKey);
+            return new Seed("age-sealed-header", one.Name, header[..(header.AsSpan().LastIndexOf("---"u8) + 3)]);
+        });
     }
 
     // See AgePayloadTarget: which file, then what to do, where (3 bytes), and how much or what.

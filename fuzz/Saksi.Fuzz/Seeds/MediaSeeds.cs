@@ -74,10 +74,15 @@ internal static class MediaSeeds
         yield return new Seed("jpeg-header", "restart", [0, 0, 0, 0, 65, 60, 8, 6, 0, 4, 0xFF, 0xFF, 1, 2, 3]);
     }
 
+    private static byte[] Numbered(params int[] numbers) =>
+        [.. numbers.SelectMany(number => (byte[])[0, 13, 0x80, 0x60, (byte)(number >> 8), (byte)number, 0, 0, 0, 2, 0, 0, 0, 3, 0x41])];
+
     private static IEnumerable<Seed> Datagrams(SeedClips clips)
     {
         yield return new Seed("rtp", "plain", RtpPackets(clips.Pcma, new PacketHabits())[0]);
         yield return new Seed("rtp", "all-options", [0xB1, 0xE0, 0, 7, 0, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0xBE, 0xDE, 0, 1, 0, 0, 0, 0, 9, 9, 0, 2]);
+        yield return new Seed("rtp-order", "late-lost-doubled", Numbered(1, 2, 5, 4, 3, 3, 9, 8, 70, 2000, 6));
+        yield return new Seed("rtp-order", "wrap-and-restart", Numbered(65533, 65535, 65534, 0, 2, 1, 40000, 40001, 40002));
         yield return new Seed(
             "rtcp", "report-sdes-bye", [0x80, 200, 0, 6, .. new byte[24], 0x81, 202, 0, 4, .. new byte[16], 0x81, 203, 0, 1, 1, 2, 3, 4]);
         var receiverReport = new byte[RtcpReceiverReport.Size];

@@ -10,10 +10,12 @@ internal static class TargetList
         .. RtspTargets.All,
         .. SdpTargets.All,
         .. RtpTargets.All,
+        RtpOrderTarget.Create(),
         .. DepacketizerTargets.All,
         .. CodecTargets.All,
         .. Mp4Targets.All,
         .. AgeTargets.All,
+        AgeSealedHeaderTarget.Create(),
         .. RecordingTargets.All,
     ];
 

@@ -83,17 +83,23 @@ internal static class SdpAttributes
     internal static IReadOnlyDictionary<string, string> FormatParameters(string text)
     {
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var part in text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var range in text.AsSpan().Split(';'))
         {
+            var part = text.AsSpan(range).Trim();
             if (parameters.Count == MaxParameters)
             {
                 break;
             }
 
+            if (part.IsEmpty)
+            {
+                continue;
+            }
+
             // Only the first "=" parts name from value: base64 ends in "=".
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var equals = part.IndexOf('=');
             var name = equals < 0 ? part : part[..equals].TrimEnd();
-            parameters.TryAdd(name, equals < 0 ? "" : part[(equals + 1)..].Trim(' ', '"'));
+            parameters.TryAdd(name.ToString(), equals < 0 ? "" : part[(equals + 1)..].Trim(" \"").ToString());
         }
 
         return parameters;

@@ -117,16 +117,16 @@ public static class SdpParser
     private static IReadOnlyDictionary<string, string> FindParameters(
         int payloadType, SdpSection section, List<SdpSection> all)
     {
-        if (section.FormatParameters.TryGetValue(payloadType, out var text))
+        if (section.ParametersOf(payloadType) is { } own)
         {
-            return SdpAttributes.FormatParameters(text);
+            return own;
         }
 
         foreach (var other in all)
         {
-            if (!other.Rtpmaps.ContainsKey(payloadType) && other.FormatParameters.TryGetValue(payloadType, out text))
+            if (!other.Rtpmaps.ContainsKey(payloadType) && other.ParametersOf(payloadType) is { } misplaced)
             {
-                return SdpAttributes.FormatParameters(text);
+                return misplaced;
             }
         }
 

@@ -5,6 +5,9 @@ internal sealed class SdpSection(string mediaLine)
 {
     private const int MaxEntries = 64;
 
+    private readonly Dictionary<int, string> _parameterTexts = [];
+    private readonly Dictionary<int, IReadOnlyDictionary<string, string>> _parameters = [];
+
     /// <summary>What follows <c>m=</c>; empty for the session.</summary>
     internal string MediaLine { get; } = mediaLine;
 
@@ -15,8 +18,6 @@ internal sealed class SdpSection(string mediaLine)
     internal SdpDirection Direction { get; private set; }
 
     internal Dictionary<int, string> Rtpmaps { get; } = [];
-
-    internal Dictionary<int, string> FormatParameters { get; } = [];
 
     internal void AddAttribute(ReadOnlySpan<char> attribute)
     {
@@ -35,7 +36,7 @@ internal sealed class SdpSection(string mediaLine)
                 Add(Rtpmaps, value);
                 break;
             case "fmtp":
-                Add(FormatParameters, value);
+                Add(_parameterTexts, value);
                 break;
             default:
                 Direction = name switch
@@ -48,6 +49,20 @@ internal sealed class SdpSection(string mediaLine)
                 };
                 break;
         }
+    }
+
+    /// <summary>The parameters of a payload type; null when this section has none.</summary>
+    /// <remarks>Read once: hundreds of formats may ask for the same 64 KiB.</remarks>
+    internal IReadOnlyDictionary<string, string>? ParametersOf(int payloadType)
+    {
+        if (!_parameters.TryGetValue(payloadType, out var parameters)
+            && _parameterTexts.TryGetValue(payloadType, out var text))
+        {
+            parameters = SdpAttributes.FormatParameters(text);
+            _parameters.Add(payloadType, parameters);
+        }
+
+        return parameters;
     }
 
     private static void Add(Dictionary<int, string> entries, string value)

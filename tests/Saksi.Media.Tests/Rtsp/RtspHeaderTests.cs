@@ -4,6 +4,16 @@ namespace Saksi.Media.Tests.Rtsp;
 
 public sealed class RtspHeaderTests
 {
+    [Fact]
+    public void Folded_lines_do_not_make_memory_grow()
+    {
+        var head = System.Text.Encoding.Latin1.GetBytes("RTSP/1.0 200 OK\r\nPublic: OPTIONS\r\n" + string.Concat(Enumerable.Repeat(" x\n", 5000)) + "\r\n");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var message = RtspMessage.TryParse(head, default);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.StartsWith("OPTIONS x x", message!.Headers["Public"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("plain", "RTP/AVP/TCP;unicast;interleaved=0-1;ssrc=B6020AD0", true, 0, 1, 0xB6020AD0u, false)]
     [InlineData("46 Hikvision: padded", "RTP/AVP/TCP;unicast;interleaved=0-1;ssrc= d6d6627;mode=\"play\"", true, 0, 1, 0xD6D6627u, false)]

@@ -177,6 +177,16 @@ public sealed class SdpParserTests
         Assert.Equal(64, Parse(manyParameters).Media[0].Formats[0].FormatParameters.Count);
     }
 
+    [Fact]
+    public void Reads_parameters_once_for_all_formats_that_share_them()
+    {
+        var media = string.Concat(Enumerable.Repeat("m=audio 0 RTP/AVP" + string.Concat(Enumerable.Repeat(" 96", 16)) + "\n", 32));
+        var body = Encoding.Latin1.GetBytes(media + "a=fmtp:96 " + string.Concat(Enumerable.Repeat("a=b;", 4000)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(SdpParser.TryParse(body, out _, out _));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
     private static SessionDescription Parse(string text)
     {
         Assert.True(SdpParser.TryParse(Encoding.Latin1.GetBytes(text), out var description, out var error), error);
