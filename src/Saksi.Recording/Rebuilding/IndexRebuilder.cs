@@ -77,6 +77,7 @@ public sealed class IndexRebuilder
                 AddSegments(index, storage, aliveUs, onSegment, cancellationToken);
             }
 
+            AddMissing(index, aliveUs);
             Flush(index, aliveUs);
         }
 
@@ -87,7 +88,6 @@ public sealed class IndexRebuilder
                 $"None of the {_unreadable} segments could be opened; the index is left as it was. {_firstUnreadable}");
         }
 
-        NoteMissing();
         Install(fresh, time);
         return new RebuildReport(_segments, _missing, _problems);
     }
@@ -182,15 +182,35 @@ public sealed class IndexRebuilder
         _found.Add(segment.Start.Key);
         Add(index, new Fact.SegmentOpened(segment.Start, storage.Id, relative), aliveUs);
         var totals = SegmentTotals.Of(segment.Start, segment.Fragments, long.MaxValue);
-        Add(
-            index,
-            _closed.TryGetValue(segment.Start.Key, out var closed)
-                ? closed with { Totals = closed.Totals, Fragments = FragmentTable.Format(segment.Fragments) }
-                : new Fact.SegmentBroken(segment.Start.Key, totals, segment.PayloadBytes),
-            aliveUs);
+        var damage = segment.Damage;
+        if (_closed.TryGetValue(segment.Start.Key, out var closed) && damage is null)
+        {
+            var bytes = new FileInfo(Path.Combine(storage.DirectoryPath, relative)).Length;
+            damage = bytes < closed.FileBytes ? $"it had {closed.FileBytes} bytes when it was closed and has {bytes} now" : null;
+        }
+
+        if (damage is not null)
+        {
+            _problems.Add($"{relative} is damaged: {damage}.");
+        }
+
+        if (closed is null || damage is not null)
+        {
+            Add(index, new Fact.SegmentBroken(segment.Start.Key, totals, segment.PayloadBytes), aliveUs);
+        }
+        else
+        {
+            Add(index, closed with { Fragments = FragmentTable.Format(segment.Fragments) }, aliveUs);
+        }
+
+        if (closed is not null && damage is not null)
+        {
+            AddLost(index, closed, totals.EndUs, $"{relative} is damaged", aliveUs);
+        }
     }
 
-    private void NoteMissing()
+    /// <summary>What the journal says was recorded, and what no file holds any more: a gap, and not silence.</summary>
+    private void AddMissing(RecordingIndex index, long aliveUs)
     {
         foreach (var closed in _closed.Values.Where(closed => !_found.Contains(closed.Key) && !_deleted.Contains(closed.Key)))
         {
@@ -198,6 +218,15 @@ public sealed class IndexRebuilder
             _problems.Add(
                 $"The journal says that segment {closed.Key} of {closed.Stream} was recorded at "
                 + $"{UnixTime.FromMicroseconds(closed.Totals.StartUs):O}; it cannot be read or is not there.");
+            AddLost(index, closed, closed.Totals.StartUs, $"segment {closed.Key} cannot be read or is not there", aliveUs);
+        }
+    }
+
+    private void AddLost(RecordingIndex index, Fact.SegmentClosed closed, long fromUs, string detail, long aliveUs)
+    {
+        if (fromUs < closed.Totals.EndUs)
+        {
+            Add(index, new Fact.GapNoted(closed.Stream, fromUs, closed.Totals.EndUs, GapReason.StorageError, detail), aliveUs);
         }
     }
 

@@ -1,3 +1,4 @@
+using Saksi.Age;
 using Saksi.Media.Mp4;
 using Saksi.Recording.Clocks;
 using Saksi.Recording.Segments;
@@ -5,7 +6,11 @@ using Saksi.Recording.Segments;
 namespace Saksi.Recording.Rebuilding;
 
 /// <summary>What an opened segment says about itself.</summary>
-internal sealed record SegmentContent(SegmentStart Start, IReadOnlyList<StoredFragment> Fragments, long PayloadBytes)
+/// <param name="Start">What it is of.</param>
+/// <param name="Fragments">Those before the first damage.</param>
+/// <param name="PayloadBytes">All of its payload.</param>
+/// <param name="Damage">What is wrong behind the fragments, or null.</param>
+internal sealed record SegmentContent(SegmentStart Start, IReadOnlyList<StoredFragment> Fragments, long PayloadBytes, string? Damage)
 {
     /// <summary>Reads card and fragments.</summary>
     /// <exception cref="Mp4FormatException">It has no readable init segment, or its card names another stream.</exception>
@@ -14,14 +19,7 @@ internal sealed record SegmentContent(SegmentStart Start, IReadOnlyList<StoredFr
         var reader = Mp4Reader.Open(payload);
         var mediaStartUs = ReadCard(payload, reader, stream, key);
         var fragments = new List<StoredFragment>();
-        while (reader.ReadFragment() is { } fragment)
-        {
-            if (fragment.Tracks.FirstOrDefault(track => track.TrackIndex == 0) is { Samples.Count: > 0 } leading)
-            {
-                fragments.Add(Store(fragment, leading, (int)reader.Tracks[0].TimeScale));
-            }
-        }
-
+        var damage = ReadFragments(reader, fragments);
         var start = new SegmentStart
         {
             Stream = stream,
@@ -30,7 +28,27 @@ internal sealed record SegmentContent(SegmentStart Start, IReadOnlyList<StoredFr
             MediaStartUs = mediaStartUs,
             Formats = reader.Tracks.Select(Unsealing.Unsealer.FirstFormat).OfType<Media.Tracks.TrackFormat>().ToList(),
         };
-        return new SegmentContent(start, fragments, payload.Length);
+        return new SegmentContent(start, fragments, payload.Length, damage);
+    }
+
+    private static string? ReadFragments(Mp4Reader reader, List<StoredFragment> fragments)
+    {
+        try
+        {
+            while (reader.ReadFragment() is { } fragment)
+            {
+                if (fragment.Tracks.FirstOrDefault(track => track.TrackIndex == 0) is { Samples.Count: > 0 } leading)
+                {
+                    fragments.Add(Store(fragment, leading, (int)reader.Tracks[0].TimeScale));
+                }
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is AgeFormatException or Mp4FormatException && fragments.Count > 0)
+        {
+            return exception.Message;
+        }
     }
 
     private static long ReadCard(IByteSource payload, Mp4Reader reader, StreamName stream, SegmentKey key)

@@ -25,6 +25,9 @@ internal sealed class SegmentPayload : IByteSource, IDisposable
 
     public long Length => _mainLength + _tail.Length;
 
+    /// <summary>The size of the sealed file, without its tail.</summary>
+    public required long FileBytes { get; init; }
+
     /// <summary>Bytes that only the tail has: the segment was open when its recorder died.</summary>
     public int TailBytes => _tail.Length;
 
@@ -35,12 +38,12 @@ internal sealed class SegmentPayload : IByteSource, IDisposable
     /// <exception cref="AgeFormatException">It is no age file, is damaged, or none of the identities opens it.</exception>
     public static SegmentPayload Open(string path, IReadOnlyList<IAgeIdentity> identities)
     {
-        var main = OpenMain(path, identities);
+        var (main, fileBytes) = OpenMain(path, identities);
         try
         {
             var length = WithoutClosingChunk(main);
             var tail = ReadTail(SegmentPath.TailOf(path), length, identities, out var problem);
-            return new SegmentPayload(main, length, tail, problem);
+            return new SegmentPayload(main, length, tail, problem) { FileBytes = fileBytes };
         }
         catch
         {
@@ -64,12 +67,12 @@ internal sealed class SegmentPayload : IByteSource, IDisposable
 
     public void Dispose() => _main.Dispose();
 
-    private static AgeRandomAccessReader OpenMain(string path, IReadOnlyList<IAgeIdentity> identities)
+    private static (AgeRandomAccessReader Main, long FileBytes) OpenMain(string path, IReadOnlyList<IAgeIdentity> identities)
     {
         var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
-            return AgeRandomAccessReader.OpenTruncated(handle, identities);
+            return (AgeRandomAccessReader.OpenTruncated(handle, identities), RandomAccess.GetLength(handle));
         }
         catch
         {

@@ -162,14 +162,34 @@ public sealed class Unsealer
         }
 
         Skip(index, row, fromUs, reader);
-        try
+        return AddAroundDamage(index, row, reader, () => joiner.AddFragments(reader, row, fromUs, toUs, cancellationToken));
+    }
+
+    /// <summary>What is damaged costs its group of pictures; by the index's table, reading goes on at the next key frame.</summary>
+    private bool AddAroundDamage(IndexReader index, SegmentRow row, Mp4Reader reader, Func<bool> add)
+    {
+        var added = false;
+        var tried = -1L;
+        while (true)
         {
-            return joiner.AddFragments(reader, row, fromUs, toUs, cancellationToken);
-        }
-        catch (Exception exception) when (exception is Mp4FormatException or AgeFormatException)
-        {
-            Note($"{row.Path} is damaged: {exception.Message}");
-            return true;
+            try
+            {
+                return add() | added;
+            }
+            catch (Exception exception) when (exception is Mp4FormatException or AgeFormatException)
+            {
+                Note($"{row.Path} is damaged: {exception.Message}");
+                added = true;
+            }
+
+            var next = FragmentTable.Parse(index.FragmentTable(row.Key)).FirstOrDefault(
+                entry => entry.StartsWithKeyFrame && entry.Offset >= reader.NextOffset && entry.Offset > tried);
+            if (next.Size == 0)
+            {
+                return added;
+            }
+
+            reader.NextOffset = tried = next.Offset;
         }
     }
 
@@ -202,7 +222,9 @@ public sealed class Unsealer
         var path = Path.Combine(storage.DirectoryPath, row.Path);
         try
         {
-            return SegmentPayload.Open(path, _request.Identities);
+            var payload = SegmentPayload.Open(path, _request.Identities);
+            NoteOtherSize(row, path, payload.FileBytes);
+            return payload;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -213,6 +235,15 @@ public sealed class Unsealer
         {
             Note($"{path}: {exception.Message}");
             return null;
+        }
+    }
+
+    /// <summary>Chunks that are cut off, or put behind the last one, leave what remains authentic.</summary>
+    private void NoteOtherSize(SegmentRow row, string path, long bytes)
+    {
+        if (row.State == "closed" && bytes != row.FileBytes)
+        {
+            Note($"{path} had {row.FileBytes} bytes when it was closed and has {bytes} now: it is damaged, and may be cut off.");
         }
     }
 

@@ -102,7 +102,39 @@ public sealed class IndexRebuilderTests
         Assert.Equal(files.Count - 3, report.Segments);
         Assert.Equal(3, report.Missing);
         Assert.Contains(report.Problems, problem => problem.Contains("was moved or renamed", StringComparison.Ordinal));
-        Assert.True(Proof.Coverage(fixture, "door").RecordedSeconds > 1);
+        var coverage = Proof.Coverage(fixture, "door");
+        Assert.True(coverage.RecordedSeconds > 1);
+        var gap = Assert.Single(coverage.Gaps); // One behind the other.
+        Assert.Equal(GapReason.StorageError, gap.Reason);
+        Assert.InRange((gap.To!.Value - gap.From).TotalSeconds, 2, 4.5);
+    }
+
+    [Theory]
+    [InlineData("cut off")]
+    [InlineData("damaged in the middle")]
+    public async Task What_a_damaged_segment_has_lost_is_a_gap(string damage)
+    {
+        using var fixture = new RecorderFixture();
+        await using var simulator = await StartCameraAsync();
+        await using (var recorder = Open(fixture, simulator, segmentSeconds: 60))
+        {
+            await recorder.RecordsAsync(150);
+        }
+
+        var before = Proof.Coverage(fixture, "door");
+        var file = Assert.Single(fixture.SegmentFiles());
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(
+            file, damage == "cut off" ? bytes[..(bytes.Length / 2)] : bytes, TestContext.Current.CancellationToken);
+        var report = Rebuild(fixture);
+
+        Assert.Contains(report.Problems, problem => problem.Contains("damaged", StringComparison.Ordinal));
+        var after = Proof.Coverage(fixture, "door");
+        Assert.InRange(after.RecordedSeconds, 0.1, before.RecordedSeconds - 0.5);
+        var gap = Assert.Single(after.Gaps);
+        Assert.Equal(GapReason.StorageError, gap.Reason);
+        Assert.Equal(before.To, after.To);
     }
 
     [Fact]

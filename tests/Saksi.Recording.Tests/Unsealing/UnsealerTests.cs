@@ -77,6 +77,21 @@ public sealed class UnsealerTests(UnsealerTests.Recording recording) : IClassFix
     }
 
     [Fact]
+    public async Task A_segment_that_was_cut_off_is_told()
+    {
+        var copy = Path.Combine(_fixture.Folder, "cut");
+        await Tool.RunAsync("cp", "-a", _fixture.Data, copy);
+        var last = Directory.EnumerateFiles(copy, "*.mp4.age", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
+        using (var file = File.OpenHandle(last, access: FileAccess.ReadWrite))
+        {
+            RandomAccess.SetLength(file, RandomAccess.GetLength(file) * 2 / 3);
+        }
+
+        var (report, _) = Unseal(data: copy);
+        Assert.Contains(report.Problems, problem => problem.Contains("may be cut off", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_cannot_be_opened_is_refused_with_a_sentence()
     {
         Refused("a key that does not fit", "identit", () => Unseal(identity: X25519Identity.Generate()));
