@@ -38,6 +38,7 @@ public sealed partial class Recorder : IAsyncDisposable
     private readonly List<Synchroniser> _synchronisers;
     private readonly IReadOnlyList<StreamRecorder> _streams;
     private readonly RetentionSweep _retention;
+    private readonly BacklogMemory _memory;
     private readonly ILogger _logger;
     private readonly HashSet<StreamName> _warnedOfGop = [];
 
@@ -69,6 +70,7 @@ public sealed partial class Recorder : IAsyncDisposable
                 .ToList(),
             options.Time);
         var buffers = new Mp4BufferPool(BufferBytes(options.Streams.Count));
+        _memory = new BacklogMemory(buffers);
         _streams = options.Streams.Select(stream => CreateStream(stream, buffers, recovered)).ToList();
         _retention = new RetentionSweep(data, options.Retention, _keeper, _clock, logger);
     }
@@ -234,6 +236,7 @@ public sealed partial class Recorder : IAsyncDisposable
                     LogStep(step.TotalSeconds);
                 }
 
+                _memory.Check();
                 foreach (var stream in _streams)
                 {
                     stream.Assembler.CutOverdue(OverdueUs);
