@@ -31,6 +31,15 @@ internal static class CommonOptions
             result, DurationText.TryParse, "is not a duration. Write it as 30s, 5m, 1h30m or 7d."),
     };
 
+    /// <summary><c>--duration</c> of commands that run until they are stopped: as long as a timer can wait.</summary>
+    public static Option<TimeSpan?> RunDuration() => new("--duration")
+    {
+        Description = "Stop after this time, 30 days at most. Without it, Ctrl-C stops.",
+        HelpName = "DURATION",
+        CustomParser = result => Parse<TimeSpan>(
+            result, TryParseRunDuration, "is not a duration of up to 30 days. Write it as 30s, 5m or 1h30m; leave it out to run on."),
+    };
+
     /// <summary>An option that takes a size, such as <c>--keep-bytes 10GB</c>.</summary>
     public static Option<long?> ByteSize(string name, string description) => new(name)
     {
@@ -54,6 +63,10 @@ internal static class CommonOptions
         var option = parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == JsonName);
         return option is Option<bool> json && parsed.GetValue(json);
     }
+
+    // A timer waits for 49 days at most.
+    private static bool TryParseRunDuration(string text, out TimeSpan duration) =>
+        DurationText.TryParse(text, out duration) && duration <= TimeSpan.FromDays(30);
 
     private static T? Parse<T>(ArgumentResult result, TryParse<T> tryParse, string complaint)
         where T : struct

@@ -23,7 +23,7 @@ internal static class DemoCommand
             Description = "Where recordings and demo keys go. Without it, saksi-demo in your data folder.",
             HelpName = "DIR",
         };
-        var duration = CommonOptions.Duration("--duration", "Stop after this time. Without it, Ctrl-C stops.");
+        var duration = CommonOptions.RunDuration();
         return new SubCommand("demo", "Records four simulated cameras and shows how it goes. Nothing to configure.")
         {
             Options = { folder, duration, CommonOptions.Json() },

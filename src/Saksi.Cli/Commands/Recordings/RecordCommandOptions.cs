@@ -36,7 +36,7 @@ internal sealed class RecordCommandOptions
         HelpName = "DIR",
     };
 
-    public Option<TimeSpan?> Duration { get; } = CommonOptions.Duration("--duration", "Stop after this time.");
+    public Option<TimeSpan?> Duration { get; } = CommonOptions.RunDuration();
 
     public Option<RtspTransport> Transport { get; } = CameraOptions.Transport();
 

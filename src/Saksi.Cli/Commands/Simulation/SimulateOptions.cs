@@ -49,7 +49,7 @@ internal sealed class SimulateOptions
         HelpName = "FAULT",
     };
 
-    private readonly Option<TimeSpan?> _duration = CommonOptions.Duration("--duration", "Stop after this time; without, on Ctrl-C.");
+    private readonly Option<TimeSpan?> _duration = CommonOptions.RunDuration();
     private readonly Option<string?> _clips = new("--clips")
     {
         Description = "Where encoded pictures are kept; without, in the user's cache folder.",
@@ -117,12 +117,6 @@ internal sealed class SimulateOptions
         if (request is { Challenges: not null, Credentials: null })
         {
             throw new WrongUsageException("--auth is given without a password.", "Add --user NAME --password-file FILE.");
-        }
-
-        // A timer waits for 49 days at most.
-        if (request.Duration > TimeSpan.FromDays(30))
-        {
-            throw new WrongUsageException("--duration is longer than 30 days.", "Leave it out, and the cameras run until Ctrl-C.");
         }
 
         foreach (var fault in request.Faults.Where(fault => fault.Camera is not null))
