@@ -32,6 +32,7 @@ internal static class MediaSeeds
             new Seed("depacketize-h264", one.Name, Packets(clips.H264, one.Habits, "packetization-mode=1")),
             new Seed("depacketize-h265", one.Name, Packets(clips.H265, one.Habits, "sprop-max-don-diff=0")),
         }),
+        new("depacketize-h264", "changing-sets", ChangingSets(clips.H264)),
         new("depacketize-h264", "sets-in-sdp", Packets(
             clips.H264, new PacketHabits { ParameterSetsInBand = false }, "sprop-parameter-sets=" + Sets(clips.H264, 0, 1))),
         new("depacketize-h265", "sets-in-sdp", Packets(
@@ -130,6 +131,28 @@ internal static class MediaSeeds
 
         return [.. input];
     }
+
+    /// <summary>Large sets first, then a small one that changes with every unit, all in aggregates.</summary>
+    private static byte[] ChangingSets(ClipTrack track)
+    {
+        var packets = new List<byte[]> { Aggregate([.. track.ParameterSets]) };
+        for (var id = 1; id <= 4; id++)
+        {
+            // A PPS with its id as ue(v), its SPS's id 0, and nearly all bytes that a set may have.
+            byte[] large = [0x68, (byte)(id switch { 1 => 0x50, 2 => 0x70, 3 => 0x24, _ => 0x2C }), .. Enumerable.Repeat((byte)0xAA, 1900)];
+            packets.Add(Aggregate([large]));
+        }
+
+        for (var unit = 0; unit < 400; unit++)
+        {
+            byte[] small = [0x68, 0xCE, (byte)unit, (byte)(0x80 | (unit >> 8))];
+            packets.Add(Aggregate([small, new byte[] { 0x65, 0x88, 0x80 }]));
+        }
+
+        return [(byte)'\n', .. packets.SelectMany(packet => (byte[])[(byte)((packet.Length + 1) >> 8), (byte)(packet.Length + 1), 5, .. packet])];
+    }
+
+    private static byte[] Aggregate(ReadOnlyMemory<byte>[] nals) => [0x78, .. Prefixed(nals)];
 
     private static List<(byte[] Payload, bool IsLast, bool IsFirst)> PayloadsOf(ClipTrack track, PacketHabits habits)
     {

@@ -19,7 +19,7 @@ public static class H264Configuration
         ArgumentNullException.ThrowIfNull(active);
         ArgumentNullException.ThrowIfNull(sequenceSets);
         ArgumentNullException.ThrowIfNull(pictureSets);
-        var record = new List<byte>(128)
+        var record = new List<byte>(16 + SizeOf(sequenceSets) + SizeOf(pictureSets))
         {
             1,
             active.ProfileIdc,
@@ -148,6 +148,8 @@ public static class H264Configuration
         rest = rest[(2 + size)..];
         return true;
     }
+
+    private static int SizeOf(IReadOnlyList<ReadOnlyMemory<byte>> sets) => sets.Sum(set => 2 + set.Length);
 
     private static void AppendSets(List<byte> record, IReadOnlyList<ReadOnlyMemory<byte>> sets)
     {

@@ -24,7 +24,7 @@ public static class H265Configuration
         IReadOnlyList<ReadOnlyMemory<byte>> pictureSets)
     {
         ArgumentNullException.ThrowIfNull(active);
-        var record = new List<byte>(256);
+        var record = new List<byte>(FixedSize + SizeOf(videoSets) + SizeOf(sequenceSets) + SizeOf(pictureSets));
         AppendFixedPart(record, active);
         record.Add(3); // numOfArrays
         AppendArray(record, VpsType, videoSets);
@@ -131,6 +131,8 @@ public static class H265Configuration
         // constantFrameRate unknown, numTemporalLayers, temporalIdNested, lengthSizeMinusOne
         record.Add((byte)((active.TemporalLayers << 3) | (active.IsTemporalIdNested ? 4 : 0) | 3));
     }
+
+    private static int SizeOf(IReadOnlyList<ReadOnlyMemory<byte>> sets) => 3 + sets.Sum(set => 2 + set.Length);
 
     private static void AppendArray(List<byte> record, int type, IReadOnlyList<ReadOnlyMemory<byte>> sets)
     {

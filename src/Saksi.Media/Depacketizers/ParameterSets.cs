@@ -10,8 +10,27 @@ internal abstract class ParameterSets
 
     private const int MaxSetsInOne = 64;
 
+    private TrackFormat? _format;
+    private bool _isStale;
+
     /// <summary>What the accepted sets amount to; null while one kind is missing.</summary>
-    public TrackFormat? Format { get; private set; }
+    /// <remarks>Made when it is asked for: one packet may bring hundreds of sets, each of which replaces the one before.</remarks>
+    public TrackFormat? Format
+    {
+        get
+        {
+            if (_isStale)
+            {
+                _isStale = false;
+
+                // Sets that differ and amount to the same make no new format.
+                var format = TryBuild();
+                _format = format is null || format.Equals(_format) ? _format : format;
+            }
+
+            return _format;
+        }
+    }
 
     /// <summary>Whether a set is already held: the usual case, a camera repeats its sets before each key frame.</summary>
     public bool Holds(ReadOnlySpan<byte> nal) => FindTable(nal)?.Contains(nal) ?? false;
@@ -36,10 +55,7 @@ internal abstract class ParameterSets
         }
 
         table.Put(id, nal);
-        var format = TryBuild();
-
-        // Sets that differ and amount to the same make no new format.
-        Format = format is null || format.Equals(Format) ? Format : format;
+        _isStale = true;
         return null;
     }
 
