@@ -43,10 +43,12 @@ internal static class Program
         }
     }
 
+    // In a process that is started again when it dies: an endless loop or an overflowing stack is then one finding, of
+    // which afl-fuzz keeps the input, and not the end of the run.
     private static void Serve(FuzzTarget target)
     {
         var input = new MemoryStream();
-        Fuzzer.Run(stream =>
+        Fuzzer.OutOfProcess.Run(stream =>
         {
             input.SetLength(0);
             stream.CopyTo(input);
