@@ -24,6 +24,7 @@ internal sealed class KillRounds : IDisposable
 
     private readonly List<DateTimeOffset> _kills = [];
     private readonly HashSet<string> _torn = [];
+    private readonly Dictionary<string, long> _opened = [];
 
     private static readonly TimeSpan RotateAfter = TimeSpan.FromMilliseconds(430);
 
@@ -210,6 +211,13 @@ internal sealed class KillRounds : IDisposable
     {
         foreach (var path in Directory.EnumerateFiles(Fixture.Data, "*.age", SearchOption.AllDirectories))
         {
+            var size = new FileInfo(path).Length;
+            if (_opened.GetValueOrDefault(path) == size)
+            {
+                continue; // Nobody has touched it since the round before.
+            }
+
+            _opened[path] = size;
             if (IsTorn(path))
             {
                 _torn.Add(path);
