@@ -41,7 +41,14 @@ internal sealed record SeedClips
         {
             Video = new VideoRecipe
             {
-                Codec = codec, Width = 96, Height = 64, FramesPerSecond = 5, GopSeconds = 1, Seconds = 2, BitsPerSecond = 32_000, Label = "a",
+                Codec = codec,
+                Width = 96,
+                Height = 64,
+                FramesPerSecond = 5,
+                GopSeconds = 1,
+                Seconds = 2,
+                BitsPerSecond = 32_000,
+                Label = "a",
             },
         })).Video!;
 
