@@ -35,7 +35,13 @@ internal sealed class KillRounds : IDisposable
 
     private static readonly SyntheticVideo Slow = new()
     {
-        Width = 64, Height = 48, FramesPerSecond = 10, GopFrames = 20, Gops = 20, BitsPerSecond = 32_000, Seed = 4,
+        Width = 64,
+        Height = 48,
+        FramesPerSecond = 10,
+        GopFrames = 20,
+        Gops = 20,
+        BitsPerSecond = 32_000,
+        Seed = 4,
     };
 
     private static readonly Clip FastClip = SyntheticClip.Create(Fast);

@@ -20,7 +20,9 @@ public sealed class JournalLineTests
         Gen.Int[-1_000_000, 1_000_000].Nullable(),
         (isRtcp, offset, drift) => new ClockQuality
         {
-            Source = isRtcp ? ClockSource.SenderReports : ClockSource.Arrival, OffsetUs = offset, DriftPpm = drift / 1000.0,
+            Source = isRtcp ? ClockSource.SenderReports : ClockSource.Arrival,
+            OffsetUs = offset,
+            DriftPpm = drift / 1000.0,
         });
 
     private static readonly Gen<Fact> Facts = Gen.OneOf(
@@ -48,7 +50,12 @@ public sealed class JournalLineTests
     {
         var totals = new SegmentTotals
         {
-            StartUs = 5, EndUs = 9, AccessUnits = 1, AllAccessUnits = 2, LostPackets = 3, DamagedAccessUnits = 4,
+            StartUs = 5,
+            EndUs = 9,
+            AccessUnits = 1,
+            AllAccessUnits = 2,
+            LostPackets = 3,
+            DamagedAccessUnits = 4,
         };
         var fact = new Fact.SegmentClosed(new SegmentKey(7, 1), new StreamName("door", "main"), totals, 77, [1, 2, 3], [9]);
         Assert.True(JournalLine.TryParse(JournalLine.Format(fact)!, out var read, out _));

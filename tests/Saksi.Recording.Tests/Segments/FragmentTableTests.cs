@@ -25,7 +25,11 @@ public sealed class FragmentTableTests
     {
         var start = new SegmentStart
         {
-            Stream = new StreamName("a", "main"), Key = default, WallStartUs = 1_000_000, MediaStartUs = 0, Formats = [],
+            Stream = new StreamName("a", "main"),
+            Key = default,
+            WallStartUs = 1_000_000,
+            MediaStartUs = 0,
+            Formats = [],
         };
         StoredFragment[] fragments = [Fragment(100, 50, 0, 500_000, 12, true), Fragment(150, 50, 500_000, 500_000, 13, false)];
         Assert.Equal(0, SegmentTotals.Of(start, fragments, 149).Fragments);

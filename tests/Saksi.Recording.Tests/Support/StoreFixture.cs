@@ -60,7 +60,11 @@ internal sealed class StoreFixture : IDisposable
 
     public static SegmentStart Start(StreamName stream, SegmentKey key, double from) => new()
     {
-        Stream = stream, Key = key, WallStartUs = Us(from), MediaStartUs = 0, Formats = [],
+        Stream = stream,
+        Key = key,
+        WallStartUs = Us(from),
+        MediaStartUs = 0,
+        Formats = [],
     };
 
     public static Fact.GapOpened GapOpened(double from, GapReason reason, string detail = "") => new(Door, Us(from), reason, detail);

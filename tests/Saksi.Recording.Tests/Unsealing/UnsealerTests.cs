@@ -126,7 +126,10 @@ public sealed class UnsealerTests(UnsealerTests.Recording recording) : IClassFix
         using var file = File.Create(mp4);
         var request = new UnsealRequest
         {
-            Stream = new StreamName(camera, "main"), Identities = [identity ?? _fixture.Owner], From = from, To = to,
+            Stream = new StreamName(camera, "main"),
+            Identities = [identity ?? _fixture.Owner],
+            From = from,
+            To = to,
         };
         return (Unsealer.Run(DataDirectory.Open(data ?? _fixture.Data), request, file, onBytes: null, CancellationToken.None), mp4);
     }
