@@ -75,6 +75,32 @@ internal static class MediaSeeds
         yield return new Seed("jpeg-header", "restart", [0, 0, 0, 0, 65, 60, 8, 6, 0, 4, 0xFF, 0xFF, 1, 2, 3]);
     }
 
+    /// <summary>Pictures and sound in turn, with reports; numbers, times and source as given.</summary>
+    private static byte[] Streamed(Func<int, (ushort Number, uint Time, byte Source)> video)
+    {
+        var bytes = new List<byte>();
+        for (var i = 0; i < 20; i++)
+        {
+            var (number, time, source) = video(i);
+            Add(0x08, [0x80, 0xE0, .. BigEndian(number), .. BigEndian(time), 0, 0, 0, source, i % 8 == 0 ? (byte)0x65 : (byte)0x41, 0x88, 0x80]);
+            Add(0x01, [0x80, 0x88, .. BigEndian((ushort)i), .. BigEndian((uint)i * 320), 0, 0, 0, 9, 1, 2, 3, 4]);
+            if (i % 5 == 2)
+            {
+                byte[] ntp = [0xE5, 0, 0, (byte)(i / 25), 0, 0, 0, 0];
+                Add(0x02, [0x80, 200, 0, 6, 0, 0, 0, source, .. ntp, .. BigEndian(time), .. new byte[8]]);
+                Add(0x03, [0x80, 200, 0, 6, 0, 0, 0, 9, .. ntp, .. BigEndian((uint)i * 320), .. new byte[8]]);
+            }
+        }
+
+        return [.. bytes];
+
+        void Add(byte flags, byte[] packet) => bytes.AddRange([.. BigEndian((ushort)(packet.Length + 1)), flags, .. packet]);
+    }
+
+    private static byte[] BigEndian(ushort number) => [(byte)(number >> 8), (byte)number];
+
+    private static byte[] BigEndian(uint number) => [.. BigEndian((ushort)(number >> 16)), .. BigEndian((ushort)number)];
+
     private static byte[] Numbered(params int[] numbers) =>
         [.. numbers.SelectMany(number => (byte[])[0, 13, 0x80, 0x60, (byte)(number >> 8), (byte)number, 0, 0, 0, 2, 0, 0, 0, 3, 0x41])];
 
@@ -82,6 +108,11 @@ internal static class MediaSeeds
     {
         yield return new Seed("rtp", "plain", RtpPackets(clips.Pcma, new PacketHabits())[0]);
         yield return new Seed("rtp", "all-options", [0xB1, 0xE0, 0, 7, 0, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8, 0xBE, 0xDE, 0, 1, 0, 0, 0, 0, 9, 9, 0, 2]);
+        yield return new Seed("stream", "steady", Streamed(i => ((ushort)i, (uint)i * 3600, 1)));
+        yield return new Seed("stream", "wrap-and-loss", Streamed(i => ((ushort)(65530 + i + (i / 7)), 0xFFFF_0000 + ((uint)i * 3600), 1)));
+        yield return new Seed("stream", "reordered-pictures", Streamed(i => ((ushort)i, (uint)(i + (i % 3 == 1 ? 2 : 0)) * 3600, 1)));
+        yield return new Seed("stream", "another-source", Streamed(i => ((ushort)(i < 2 ? i : 900 + i), (uint)(i < 2 ? i : 70_000 + i) * 3600, (byte)(i < 2 ? 1 : 2))));
+        yield return new Seed("stream", "leaping-times", Streamed(i => ((ushort)i, (uint)i * (i % 9 == 8 ? 0x1000_0000u : 890_000u), 1)));
         yield return new Seed("rtp-order", "late-lost-doubled", Numbered(1, 2, 5, 4, 3, 3, 9, 8, 70, 2000, 6));
         yield return new Seed("rtp-order", "wrap-and-restart", Numbered(65533, 65535, 65534, 0, 2, 1, 40000, 40001, 40002));
         yield return new Seed(

@@ -12,6 +12,7 @@ internal static class TargetList
         .. RtpTargets.All,
         RtpOrderTarget.Create(),
         .. DepacketizerTargets.All,
+        StreamTarget.Create(),
         .. CodecTargets.All,
         .. Mp4Targets.All,
         .. AgeTargets.All,
