@@ -4,6 +4,7 @@ using Saksi.Recording.Clocks;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Index;
 using Saksi.Recording.Journal;
+using Saksi.Recording.Recovery;
 using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Unsealing;
@@ -24,6 +25,7 @@ public sealed class IndexRebuilder
     private readonly Dictionary<SegmentKey, Fact.SegmentClosed> _closed = [];
     private readonly HashSet<SegmentKey> _deleted = [];
     private readonly HashSet<SegmentKey> _found = [];
+    private GapReason _reasonOfMissing = GapReason.StorageError;
     private int _segments;
     private int _missing;
     private int _unreadable;
@@ -129,12 +131,11 @@ public sealed class IndexRebuilder
         catch (StorageMissingException exception)
         {
             _problems.Add(exception.Message);
+            _reasonOfMissing = GapReason.StorageMissing;
             return;
         }
 
-        foreach (var path in Directory
-            .EnumerateFiles(storage.DirectoryPath, "*" + SegmentPath.Extension, SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal))
+        foreach (var path in OrphanSearch.FilesSince(storage.DirectoryPath, DateOnly.MinValue).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             onSegment?.Invoke();
@@ -205,7 +206,7 @@ public sealed class IndexRebuilder
 
         if (closed is not null && damage is not null)
         {
-            AddLost(index, closed, totals.EndUs, $"{relative} is damaged", aliveUs);
+            AddLost(index, closed, totals.EndUs, GapReason.StorageError, $"{relative} is damaged", aliveUs);
         }
     }
 
@@ -218,15 +219,16 @@ public sealed class IndexRebuilder
             _problems.Add(
                 $"The journal says that segment {closed.Key} of {closed.Stream} was recorded at "
                 + $"{UnixTime.FromMicroseconds(closed.Totals.StartUs):O}; it cannot be read or is not there.");
-            AddLost(index, closed, closed.Totals.StartUs, $"segment {closed.Key} cannot be read or is not there", aliveUs);
+            AddLost(index, closed, closed.Totals.StartUs, _reasonOfMissing, $"segment {closed.Key} cannot be read or is not there", aliveUs);
         }
     }
 
-    private void AddLost(RecordingIndex index, Fact.SegmentClosed closed, long fromUs, string detail, long aliveUs)
+    private void AddLost(
+        RecordingIndex index, Fact.SegmentClosed closed, long fromUs, GapReason reason, string detail, long aliveUs)
     {
         if (fromUs < closed.Totals.EndUs)
         {
-            Add(index, new Fact.GapNoted(closed.Stream, fromUs, closed.Totals.EndUs, GapReason.StorageError, detail), aliveUs);
+            Add(index, new Fact.GapNoted(closed.Stream, fromUs, closed.Totals.EndUs, reason, detail), aliveUs);
         }
     }
 

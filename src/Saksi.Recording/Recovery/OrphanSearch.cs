@@ -39,7 +39,11 @@ internal static class OrphanSearch
     private static bool IsThere(StorageDirectory storage) =>
         File.Exists(Path.Combine(storage.DirectoryPath, StorageDirectory.IdentityFileName));
 
-    private static IEnumerable<string> FilesSince(string root, DateOnly first) =>
+    /// <summary>
+    /// Segment files where segments lie, and nowhere else: a disk's root has a lost+found that only root may look into, and
+    /// links may lead anywhere.
+    /// </summary>
+    internal static IEnumerable<string> FilesSince(string root, DateOnly first) =>
         from camera in Directory.EnumerateDirectories(root)
         where Path.GetFileName(camera) != "lost+found"
         from stream in Directory.EnumerateDirectories(camera)

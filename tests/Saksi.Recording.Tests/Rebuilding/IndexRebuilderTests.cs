@@ -30,6 +30,9 @@ public sealed class IndexRebuilderTests
             await recorder.RecordsAsync();
         }
 
+        var files = fixture.SegmentFiles().Count;
+        Directory.CreateSymbolicLink(Path.Combine(fixture.Data, "storage", "lost+found"), "/root");
+        Directory.CreateSymbolicLink(Path.Combine(fixture.Data, "storage", "loop"), ".");
         var data = DataDirectory.Open(fixture.Data);
         var hold = new HoldStore(data, TimeProvider.System).Place("door", StoreFixture.Zero, StoreFixture.Zero.AddDays(1), "theft");
         var before = Proof.Coverage(fixture, "door");
@@ -37,7 +40,7 @@ public sealed class IndexRebuilderTests
         var report = Rebuild(fixture);
 
         Assert.Empty(report.Problems);
-        Assert.Equal(fixture.SegmentFiles().Count, report.Segments);
+        Assert.Equal(files, report.Segments);
         Assert.Equal(hold, Assert.Single(new HoldStore(data, TimeProvider.System).List()));
         var after = Proof.Coverage(fixture, "door");
         Assert.Equal(before.Gaps, after.Gaps);

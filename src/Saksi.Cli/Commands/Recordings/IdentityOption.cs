@@ -15,13 +15,20 @@ internal static class IdentityOption
         Required = true,
     };
 
+    /// <summary><c>--passphrase-file F</c>, for scripts whose identity is behind a passphrase.</summary>
+    public static Option<string> PassphraseFile() => new("--passphrase-file")
+    {
+        Description = "Take the passphrase of the identity file from the first line of this file.",
+        HelpName = "F",
+    };
+
     /// <exception cref="UserErrorException">The file cannot be read or holds no identity.</exception>
-    public static IReadOnlyList<IAgeIdentity> Read(CommandContext context, string file)
+    public static IReadOnlyList<IAgeIdentity> Read(CommandContext context, string file, string? passphraseFile)
     {
         try
         {
             using var stream = File.OpenRead(file);
-            return IdentityFile.Read(stream, () => new Passphrases(context, file: null).Ask(""));
+            return IdentityFile.Read(stream, () => new Passphrases(context, passphraseFile).Ask(""));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using Saksi.Age;
 using Saksi.Cli.CommandLine;
 using Saksi.Recording;
 using Saksi.Recording.Rebuilding;
@@ -12,17 +13,21 @@ internal static class RebuildIndexCommand
     {
         var data = CommonOptions.Data();
         var identity = IdentityOption.Create();
+        var passphrase = IdentityOption.PassphraseFile();
         return new SubCommand("rebuild-index", "Makes the index again from the sealed recordings and the journal.")
         {
-            Options = { data, identity, CommonOptions.Json() },
+            Options = { data, identity, passphrase, CommonOptions.Json() },
             Examples = ["saksi rebuild-index --data /srv/saksi --identity owner.key     # stop the recorder first"],
-            Run = context => RunAsync(context, context.Value(data), context.Value(identity)),
+            Run = context => RunAsync(
+                context,
+                context.Value(data),
+                IdentityOption.Read(context, context.Value(identity), context.ValueOrDefault(passphrase))),
         };
     }
 
-    private static async Task<ExitStatus> RunAsync(CommandContext context, string directory, string identityFile)
+    private static async Task<ExitStatus> RunAsync(
+        CommandContext context, string directory, IReadOnlyList<IAgeIdentity> identities)
     {
-        var identities = IdentityOption.Read(context, identityFile);
         RebuildReport report;
         try
         {

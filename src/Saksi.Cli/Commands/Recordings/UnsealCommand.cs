@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Saksi.Age;
 using Saksi.Cli.CommandLine;
 using Saksi.Recording;
 using Saksi.Recording.Segments;
@@ -15,6 +16,7 @@ internal static class UnsealCommand
     {
         var data = CommonOptions.Data();
         var identity = IdentityOption.Create();
+        var passphrase = IdentityOption.PassphraseFile();
         var camera = new Option<string>("--camera") { Description = "Which camera; needed when there are several.", HelpName = "ID" };
         var stream = new Option<string>("--stream") { Description = "Which of its streams; main unless it has another one only.", HelpName = "NAME" };
         var from = CommonOptions.Time("--from", "Begin, at the key frame at or before it. Without it, the first recorded.");
@@ -27,7 +29,7 @@ internal static class UnsealCommand
         };
         return new SubCommand("unseal", "Opens a recording with the owner's identity and writes one MP4, without re-encoding.")
         {
-            Options = { data, identity, camera, stream, from, to, output, CommonOptions.Json() },
+            Options = { data, identity, passphrase, camera, stream, from, to, output, CommonOptions.Json() },
             Examples =
             [
                 "saksi unseal --data /srv/saksi --identity owner.key -o all.mp4",
@@ -37,7 +39,7 @@ internal static class UnsealCommand
             Run = context => RunAsync(
                 context,
                 context.Value(data),
-                context.Value(identity),
+                () => IdentityOption.Read(context, context.Value(identity), context.ValueOrDefault(passphrase)),
                 (context.ValueOrDefault(camera), context.ValueOrDefault(stream)),
                 (context.ValueOrDefault(from), context.ValueOrDefault(to)),
                 context.Value(output)),
@@ -47,7 +49,7 @@ internal static class UnsealCommand
     private static async Task<ExitStatus> RunAsync(
         CommandContext context,
         string directory,
-        string identityFile,
+        Func<IReadOnlyList<IAgeIdentity>> readIdentities,
         (string? Camera, string? Stream) wanted,
         (DateTimeOffset? From, DateTimeOffset? To) time,
         string output)
@@ -57,7 +59,7 @@ internal static class UnsealCommand
             throw new WrongUsageException("--from is not before --to.");
         }
 
-        var identities = IdentityOption.Read(context, identityFile);
+        var identities = readIdentities();
         try
         {
             var data = DataDirectory.Open(directory);
