@@ -40,6 +40,9 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private const long StorageRetryUs = 1_000_000;
     private const long ClockIntervalUs = 10_000_000;
 
+    /// <summary>A camera whose parameters change with every picture must not fill the disk with files.</summary>
+    private const long ShortestSegmentUs = 250_000;
+
     private readonly Lock _lock = new();
     private readonly StreamName _name;
     private readonly StoragePool _storages;
@@ -60,6 +63,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private uint _fragmentSequence;
     private PendingFragment _pending;
     private long _retryAtUs;
+    private long _openedAtUs;
     private SenderReport? _latestReport;
 
     public FragmentAssembler(
@@ -93,6 +97,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         lock (_lock)
         {
             _latestReport = null;
+            _openedAtUs = 0;
             _layout.Begin(tracks);
         }
     }
@@ -352,6 +357,17 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
     private void OpenSegment(long mediaUs, long arrivalUs)
     {
+        if (arrivalUs - _openedAtUs < ShortestSegmentUs)
+        {
+            _retryAtUs = _openedAtUs + ShortestSegmentUs;
+            if (_run is not null)
+            {
+                EndRun(GapReason.ProtocolError, "the camera changes the parameters of its pictures all the time");
+            }
+
+            return;
+        }
+
         if (_storages.Choose() is not { } storage)
         {
             var problem = _storages.Problem;
@@ -382,6 +398,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         var init = InitSegmentWriter.Create(
             _layout.Formats, SegmentCard.BoxType.ToByteArray(bigEndian: true), SegmentCard.Format(start));
         _segment = new OpenSegment(start, storage, init) { OnFailed = OnSegmentFailed, OnDurable = OnSegmentDurable };
+        _openedAtUs = arrivalUs;
         Counters.CountSegment();
     }
 

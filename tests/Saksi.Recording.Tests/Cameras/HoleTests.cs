@@ -76,4 +76,26 @@ public sealed class HoleTests
         Assert.Equal(segments.Sum(segment => segment.Video.Count), await Tool.CountFramesAsync(mp4));
         await Tool.DecodesAsync(mp4);
     }
+
+    [Fact]
+    public async Task A_camera_that_changes_its_parameters_all_the_time_does_not_fill_the_disk_with_files()
+    {
+        await using var rig = await CameraRig.StartAsync();
+        int[] widths = [160, 192];
+        var clips = widths
+            .Select(width => SyntheticClip.Create(CameraRig.Video with { Width = width, Height = 112, GopFrames = 1 }))
+            .ToList();
+        for (var turn = 0; turn < 60; turn++)
+        {
+            rig.Camera.Faults.SwitchClip("main", clips[turn % 2]);
+            await Task.Delay(TimeSpan.FromMilliseconds(40), TimeProvider.System);
+        }
+
+        await Eventually.HoldsAsync(() => rig.Recorder.Status.CurrentGap is null, "recording goes on");
+        await rig.StopRecorderAsync();
+
+        // 2.4 s, on a busy machine up to several; a file for each turn would be 60.
+        Assert.InRange(rig.Fixture.SegmentFiles().Count, 2, 30);
+        Assert.Contains(Proof.Coverage(rig.Fixture, "door").Gaps, gap => gap.Reason == GapReason.ProtocolError);
+    }
 }
