@@ -114,7 +114,9 @@ internal sealed class StreamTimeline
     private long FirstPts(int track, uint timestamp, long arrival)
     {
         var rate = _tracks[track].ClockRateHz;
-        var byArrival = (long)(Seconds(_start, arrival) * rate);
+
+        // Packets that waited for their turn came before those of another track that began the run.
+        var byArrival = Math.Max(0, (long)(Seconds(_start, arrival) * rate));
         for (var other = 0; other < _tracks.Length; other++)
         {
             if (other == track || !_tracks[other].IsPlaced || ReportedInstant(track, other) is not { } instant)

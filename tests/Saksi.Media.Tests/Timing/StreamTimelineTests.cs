@@ -47,6 +47,16 @@ public sealed class StreamTimelineTests
     }
 
     [Fact]
+    public void Starts_a_track_at_0_whose_packets_waited_for_their_turn()
+    {
+        var before = _clock.GetTimestamp();
+        _clock.Advance(TimeSpan.FromMilliseconds(150));
+        Place(Video, 5000);
+        Assert.True(_timeline.TryPlace(Audio, 77777, before, out var pts));
+        Assert.Equal(0, pts);
+    }
+
+    [Fact]
     public void Starts_a_track_where_arrival_puts_it()
     {
         Place(Video, 5000);
