@@ -37,11 +37,12 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     /// <summary>A hole in the media time shorter than this is the camera's rhythm, not a gap.</summary>
     private const long SmallestHoleUs = 700_000;
 
-    private const long StorageRetryUs = 1_000_000;
     private const long ClockIntervalUs = 10_000_000;
 
     /// <summary>A camera whose parameters change with every picture must not fill the disk with files.</summary>
-    private const long ShortestSegmentUs = 250_000;
+    private static readonly TimeSpan ShortestSegment = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly StreamName _name;
@@ -62,8 +63,11 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     private Run? _run;
     private uint _fragmentSequence;
     private PendingFragment _pending;
-    private long _retryAtUs;
-    private long _openedAtUs;
+
+    // Monotonic timestamps: whoever sets the wall clock back must not make us wait for the time he took away.
+    private long _retryAt;
+    private long _nextSegmentAt;
+
     private SenderReport? _latestReport;
 
     public FragmentAssembler(
@@ -97,7 +101,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         lock (_lock)
         {
             _latestReport = null;
-            _openedAtUs = 0;
+            _nextSegmentAt = 0;
             _layout.Begin(tracks);
         }
     }
@@ -166,6 +170,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     }
 
     public void Dispose() => _builder?.Dispose();
+
+    private long Now => _clock.Time.GetTimestamp();
+
+    private long In(TimeSpan time) => Now + (long)(time.TotalSeconds * _clock.Time.TimestampFrequency);
 
     private void ObserveCameraClock()
     {
@@ -342,7 +350,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             CloseSegment();
         }
 
-        if (_segment is null && arrivalUs >= _retryAtUs && _broken is not { QueuedBytes: > 0 })
+        if (_segment is null && Now >= _retryAt && _broken is not { QueuedBytes: > 0 })
         {
             OpenSegment(mediaUs, arrivalUs);
         }
@@ -357,9 +365,9 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
     private void OpenSegment(long mediaUs, long arrivalUs)
     {
-        if (arrivalUs - _openedAtUs < ShortestSegmentUs)
+        if (Now < _nextSegmentAt)
         {
-            _retryAtUs = _openedAtUs + ShortestSegmentUs;
+            _retryAt = _nextSegmentAt;
             if (_run is not null)
             {
                 EndRun(GapReason.ProtocolError, "the camera changes the parameters of its pictures all the time");
@@ -371,7 +379,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         if (_storages.Choose() is not { } storage)
         {
             var problem = _storages.Problem;
-            _retryAtUs = arrivalUs + StorageRetryUs;
+            _retryAt = In(StorageRetry);
             _gaps.Open(arrivalUs, problem.Reason, problem.Detail);
             return;
         }
@@ -398,7 +406,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         var init = InitSegmentWriter.Create(
             _layout.Formats, SegmentCard.BoxType.ToByteArray(bigEndian: true), SegmentCard.Format(start));
         _segment = new OpenSegment(start, storage, init) { OnFailed = OnSegmentFailed, OnDurable = OnSegmentDurable };
-        _openedAtUs = arrivalUs;
+        _nextSegmentAt = In(ShortestSegment);
         Counters.CountSegment();
     }
 
@@ -448,7 +456,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _builder?.Dispose();
         _builder = null;
         _pending = default;
-        _retryAtUs = _clock.NowUs + StorageRetryUs;
+        _retryAt = In(StorageRetry);
         _broken = _segment;
         CloseSegment();
         EndRun(reason, detail);
