@@ -76,6 +76,13 @@ public sealed class FaultScriptTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Null(simulator["cam1"].Sessions[0].Stopped);
+
+        // The client sees the end a moment before the ledger has it.
+        for (var attempt = 0; attempt < 100 && simulator["cam2"].Sessions.Any(session => session.StopReason is null); attempt++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
         Assert.Equal(["closed by the camera", "closed by the camera"], simulator["cam2"].Sessions.Select(session => session.StopReason));
     }
 }
