@@ -44,6 +44,9 @@ internal static class SaksiProcess
         start.Environment["PATH"] = $"{Folder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = folder;
         start.Environment["LC_ALL"] = "C";
+
+        // script(1) starts $SHELL, and dash, unlike bash, ends with the command that Ctrl-C ended.
+        start.Environment["SHELL"] = "/bin/bash";
         start.Environment.Remove("SAKSI_TRACE");
         return start;
     }
