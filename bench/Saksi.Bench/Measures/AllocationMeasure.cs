@@ -8,74 +8,83 @@ using Saksi.Recording.Segments;
 namespace Saksi.Bench.Measures;
 
 /// <summary>What the recorder allocates in steady state: it runs inside this process, the cameras in another.</summary>
+/// <remarks>
+/// Three loads that differ in one thing: many more access units, many more packets, and everything else (streams,
+/// fragments, segments) the same. What an access unit or a packet costs is the slope between them.
+/// </remarks>
 internal sealed class AllocationMeasure : IMeasure
 {
-    private const string PerUnit = "allocated per access unit, by all threads";
-
-    /// <summary>Less than one object for each access unit: then most of them cause none at all.</summary>
-    private const int SmallestObjectBytes = 24;
+    /// <summary>A third of the smallest object: whatever causes an object for each of them costs three times as much.</summary>
+    private const double NothingBytes = 8;
 
     public string Name => "allocation";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Workspace workspace, CancellationToken stop)
     {
-        var count = workspace.Options.Cameras ?? 50;
-        using var fleet = await CameraFleet.StartAsync(workspace, count, stop);
-        var data = workspace.NewPath("data");
-        var recorder = Recorder.Open(Settings(workspace, data, fleet.Urls));
-        var figures = await RunAsync(workspace, recorder, count, stop);
-        Workspace.Delete(data);
-        return figures;
+        var plain = await MeasureAsync(workspace, fps: 25, megabits: 4, stop);
+        var manyUnits = await MeasureAsync(workspace, fps: 100, megabits: 4, stop);
+        var manyPackets = await MeasureAsync(workspace, fps: 25, megabits: 16, stop);
+        return
+        [
+            new("cameras", Cameras(workspace), ""),
+            new("allocated for an access unit more", Slope(plain, manyUnits, load => load.Units), "bytes") { Most = NothingBytes },
+            new("allocated for a packet more", Slope(plain, manyPackets, load => load.Packets), "bytes") { Most = NothingBytes },
+            new("allocated per camera-second, 25 pictures a second at 4 Mbit/s", plain.Bytes, "bytes"),
+            new("allocated per camera-second, 100 pictures a second", manyUnits.Bytes, "bytes"),
+            new("allocated per camera-second, 16 Mbit/s", manyPackets.Bytes, "bytes"),
+            new("garbage collections in the time", plain.Collections, ""),
+            .. plain.Threads.Select(share => new Figure($"of it on thread {share.Name}", 100 * share.Share, "%")),
+            .. plain.Types.Select(share => new Figure($"of it as {share.Name}", 100 * share.Share, "%")),
+        ];
     }
 
-    private static async Task<List<Figure>> RunAsync(Workspace workspace, Recorder recorder, int count, CancellationToken stop)
+    private static int Cameras(Workspace workspace) => workspace.Options.Cameras ?? 30;
+
+    private static double Slope(Load plain, Load more, Func<Load, double> count) =>
+        (more.Bytes - plain.Bytes) / (count(more) - count(plain));
+
+    private static async Task<Load> MeasureAsync(Workspace workspace, int fps, int megabits, CancellationToken stop)
     {
+        var count = Cameras(workspace);
+        using var fleet = await CameraFleet.StartAsync(workspace, count, fps, megabits, stop);
+        var data = workspace.NewPath("data");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await using (recorder)
+        Load load;
+        await using (var recorder = Recorder.Open(Settings(workspace, data, fleet.Urls)))
         {
             var running = recorder.RunAsync(end.Token);
             await workspace.WaitAsync(workspace.Options.WarmUp ?? TimeSpan.FromSeconds(90), stop);
-            var length = workspace.Options.Duration ?? TimeSpan.FromSeconds(60);
-            var figures = await WatchAsync(workspace, recorder, count, length, stop);
-            await AttributeAsync(workspace, length, figures, stop);
+            load = await WatchAsync(workspace, recorder, count, stop);
             await end.CancelAsync();
             await running;
-            return figures;
         }
+
+        Workspace.Delete(data);
+        return load;
     }
 
-    private static async Task<List<Figure>> WatchAsync(
-        Workspace workspace, Recorder recorder, int count, TimeSpan length, CancellationToken stop)
+    private static async Task<Load> WatchAsync(Workspace workspace, Recorder recorder, int count, CancellationToken stop)
     {
+        var length = workspace.Options.Duration ?? TimeSpan.FromSeconds(60);
         var (unitsBefore, packetsBefore) = Counts(recorder);
         var collections = GC.CollectionCount(0);
         var before = GC.GetTotalAllocatedBytes(precise: true);
         await workspace.WaitAsync(length, stop);
         var bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
         var (units, packets) = Counts(recorder);
-        return
-        [
-            new("cameras", count, ""),
-            new(PerUnit, bytes / (double)(units - unitsBefore), "bytes"),
-            new("allocated per packet", bytes / (double)(packets - packetsBefore), "bytes"),
-            new("allocated per camera-second", bytes / (count * length.TotalSeconds), "bytes"),
-            new("garbage collections in the time", GC.CollectionCount(0) - collections, ""),
-        ];
-    }
+        collections = GC.CollectionCount(0) - collections;
 
-    /// <summary>A second watch, with the runtime telling what is allocated (it samples every 100 kB).</summary>
-    private static async Task AttributeAsync(Workspace workspace, TimeSpan length, List<Figure> figures, CancellationToken stop)
-    {
+        // A second watch, with the runtime telling what is allocated (it samples every 100 kB).
         using var ticks = new AllocationTicks();
         await workspace.WaitAsync(length, stop);
-        var receiving = ticks.Threads.Where(share => share.Name is ".NET TP Worker" or ".NET Sockets").Sum(share => share.Share);
-        var perUnit = figures.Single(figure => figure.Name == PerUnit).Value;
-        figures.Insert(1, new Figure("allocated per access unit by the threads that receive", perUnit * receiving, "bytes")
-        {
-            Most = SmallestObjectBytes - 1,
-        });
-        figures.AddRange(ticks.Threads.Select(share => new Figure($"of it on thread {share.Name}", 100 * share.Share, "%")));
-        figures.AddRange(ticks.Types.Select(share => new Figure($"of it as {share.Name}", 100 * share.Share, "%")));
+        var cameraSeconds = count * length.TotalSeconds;
+        return new Load(
+            bytes / cameraSeconds,
+            (units - unitsBefore) / cameraSeconds,
+            (packets - packetsBefore) / cameraSeconds,
+            collections,
+            ticks.Threads,
+            ticks.Types);
     }
 
     private static (long Units, long Packets) Counts(Recorder recorder)
@@ -98,4 +107,13 @@ internal sealed class AllocationMeasure : IMeasure
         })],
         Time = workspace.Time,
     };
+
+    /// <summary>All of it per camera-second, except the collections and shares.</summary>
+    private sealed record Load(
+        double Bytes,
+        double Units,
+        double Packets,
+        int Collections,
+        IReadOnlyList<(string Name, double Share)> Threads,
+        IReadOnlyList<(string Name, double Share)> Types);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Saksi.Bench.Processes;
 
-/// <summary>Simulated cameras of 1080p25 at 4 Mbit/s, in a process of their own.</summary>
+/// <summary>Simulated cameras of 1080p, at 4 Mbit/s and 25 pictures a second unless told otherwise, in a process of their own.</summary>
 internal sealed class CameraFleet : IDisposable
 {
     private readonly ChildProcess _process;
@@ -17,14 +17,17 @@ internal sealed class CameraFleet : IDisposable
 
     public int ProcessId => _process.Id;
 
-    public static async Task<CameraFleet> StartAsync(Workspace workspace, int cameras, CancellationToken stop)
+    public static Task<CameraFleet> StartAsync(Workspace workspace, int cameras, CancellationToken stop) =>
+        StartAsync(workspace, cameras, fps: 25, megabits: 4, stop);
+
+    public static async Task<CameraFleet> StartAsync(Workspace workspace, int cameras, int fps, int megabits, CancellationToken stop)
     {
         var file = workspace.NewPath("urls");
         var process = ChildProcess.Start(
             Workspace.SaksiPath,
             [
-                "simulate", "--cameras", $"{cameras}", "--synthetic", "--width", "1920", "--height", "1080", "--fps", "25",
-                "--bitrate", "4M", "--gop", "2", "--port", "0", "--urls-file", file, "--json",
+                "simulate", "--cameras", $"{cameras}", "--synthetic", "--width", "1920", "--height", "1080", "--fps", $"{fps}",
+                "--bitrate", $"{megabits}M", "--gop", "2", "--port", "0", "--urls-file", file, "--json",
             ]);
         while (!File.Exists(file))
         {
