@@ -1,0 +1,206 @@
+// The shapes of /api/v1 that the page relies on (docs/design/serve-and-watch.md). Times are RFC 3339 UTC in text.
+
+export type Role = 'viewer' | 'operator' | 'administrator';
+
+/** `GET session`: who is signed in; 401 when nobody is. */
+export interface Session {
+  readonly user: { readonly id: string; readonly name: string; readonly role: Role };
+}
+
+/** `GET setup`: open until the first administrator is there. */
+export interface SetupState {
+  readonly needed: boolean;
+}
+
+/** `POST setup`. The token comes from the one-time link's fragment. */
+export interface SetupRequest {
+  readonly token: string;
+  readonly userName: string;
+  readonly password: string;
+  readonly recipients: readonly string[];
+}
+
+export type StreamState = 'recording' | 'connecting' | 'lost' | 'off';
+
+/** One encoding of a camera with its present state. */
+export interface Stream {
+  readonly name: string;
+  readonly state: StreamState;
+  /** One of the gap reasons of the guide while the state is lost. */
+  readonly reason?: string | null;
+  readonly detail?: string | null;
+  readonly since?: string | null;
+  readonly codec?: string | null;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  readonly audioCodec?: string | null;
+  readonly framesPerSecond?: number | null;
+  readonly bitsPerSecond?: number | null;
+}
+
+export interface Camera {
+  readonly id: string;
+  readonly name: string;
+  readonly group?: string | null;
+  readonly hasPtz?: boolean;
+  readonly hasSnapshot?: boolean;
+  /** The first is the main stream. */
+  readonly streams: readonly Stream[];
+}
+
+/** What is stored of a camera; secrets never come back. */
+export interface CameraSettings {
+  readonly id?: string;
+  readonly name: string;
+  readonly group?: string | null;
+  readonly streams: readonly { readonly name: string; readonly url: string }[];
+  readonly userName?: string | null;
+  /** Absent: as it was. */
+  readonly password?: string;
+  readonly transport?: 'auto' | 'tcp' | 'udp';
+}
+
+export interface DiscoveredCamera {
+  readonly address: string;
+  readonly name: string;
+  readonly maker?: string | null;
+  readonly model?: string | null;
+  readonly onvifUrl?: string | null;
+  readonly knownAs?: string | null;
+}
+
+/** `POST cameras/test`: what the camera at an address offers, or a plain answer why not. */
+export interface CameraTest {
+  readonly ok: boolean;
+  readonly reason?: string | null;
+  readonly detail?: string | null;
+  readonly streams: readonly { readonly name: string; readonly url: string; readonly codec?: string | null; readonly width?: number | null; readonly height?: number | null }[];
+  /** A picture, base64 JPEG. */
+  readonly picture?: string | null;
+}
+
+export interface TimeSpanDto {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface GapDto extends TimeSpanDto {
+  readonly reason: string;
+  readonly detail?: string | null;
+}
+
+/** `GET cameras/{id}/streams/{stream}/timeline`. */
+export interface Timeline {
+  readonly spans: readonly TimeSpanDto[];
+  readonly gaps: readonly GapDto[];
+  readonly motion?: readonly TimeSpanDto[];
+}
+
+/** A fragment's place in its segment's payload and in time. */
+export interface FragmentDto {
+  readonly offset: number;
+  readonly size: number;
+  /** Microseconds after the segment's start. */
+  readonly startUs: number;
+  readonly durationUs: number;
+  readonly isKeyFrame: boolean;
+}
+
+/** `GET cameras/{id}/streams/{stream}/segments`. */
+export interface SegmentDto {
+  readonly id: string;
+  readonly run: string;
+  readonly sequence: number;
+  readonly state: 'open' | 'closed' | 'cut';
+  readonly start: string;
+  readonly end: string;
+  readonly fileBytes: number;
+  readonly fragments: readonly FragmentDto[];
+}
+
+export interface SegmentList {
+  readonly segments: readonly SegmentDto[];
+}
+
+export interface EventDto {
+  readonly id: string;
+  readonly camera: string;
+  readonly kind: string;
+  readonly from: string;
+  readonly to?: string | null;
+  readonly detail?: string | null;
+}
+
+export interface SavedView {
+  readonly id: string;
+  readonly name: string;
+  readonly layout: string;
+  readonly cameras: readonly (string | null)[];
+}
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly cameras?: readonly string[] | null;
+  readonly lockedUntil?: string | null;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly userName: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly address?: string | null;
+  readonly userAgent?: string | null;
+  readonly isCurrent: boolean;
+}
+
+export interface TokenRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly lastUsedAt?: string | null;
+  readonly expiresAt?: string | null;
+}
+
+export interface Hold {
+  readonly id: string;
+  readonly camera: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly placedAt: string;
+}
+
+export interface Storage {
+  readonly storages: readonly { readonly path: string; readonly state: string; readonly freeBytes: number; readonly totalBytes: number; readonly usedBytes: number }[];
+  readonly streams: readonly { readonly camera: string; readonly stream: string; readonly bytes: number; readonly oldest?: string | null; readonly newest?: string | null }[];
+  readonly retention?: { readonly days?: number | null; readonly bytes?: number | null } | null;
+}
+
+export interface About {
+  readonly version: string;
+  readonly recipients?: readonly string[];
+  readonly licences?: readonly { readonly name: string; readonly version: string; readonly licence: string }[];
+  readonly connections?: readonly string[];
+}
+
+export interface Health {
+  readonly status: 'ok' | 'degraded' | 'failed';
+  readonly checks: readonly { readonly name: string; readonly status: 'ok' | 'degraded' | 'failed'; readonly detail?: string | null }[];
+}
+
+export interface PtzPreset {
+  readonly token: string;
+  readonly name: string;
+}
+
+/** RFC 9457. */
+export interface Problem {
+  readonly status?: number;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: Record<string, readonly string[]>;
+}
