@@ -36,7 +36,8 @@ public sealed partial class Recorder : IAsyncDisposable
     private readonly RecordKeeper _keeper;
     private readonly StoragePool _storages;
     private readonly List<Synchroniser> _synchronisers;
-    private readonly IReadOnlyList<StreamRecorder> _streams;
+    private readonly Mp4BufferPool _buffers;
+    private readonly StreamSet _streams;
     private readonly RetentionSweep _retention;
     private readonly BacklogMemory _memory;
     private readonly ILogger _logger;
@@ -69,9 +70,11 @@ public sealed partial class Recorder : IAsyncDisposable
                 .Select((storage, i) => new StorageWriter(storage, options.Recipients, _synchronisers[i], options.Time, logger))
                 .ToList(),
             options.Time);
-        var buffers = new Mp4BufferPool(BufferBytes(options.Streams.Count));
-        _memory = new BacklogMemory(buffers);
-        _streams = options.Streams.Select(stream => CreateStream(stream, buffers, recovered)).ToList();
+        _buffers = new Mp4BufferPool(BufferBytes(options.Streams.Count));
+        _memory = new BacklogMemory(_buffers);
+        _streams = new StreamSet(
+            CreateStream, name => new GapTracker(name, _keeper, recovered.StreamsInGap.Contains(name), logger), logger);
+        _streams.Define(options.Streams);
         _retention = new RetentionSweep(data, options.Retention, _keeper, _clock, logger);
     }
 
@@ -130,14 +133,35 @@ public sealed partial class Recorder : IAsyncDisposable
             writer.Start();
         }
 
-        var tasks = _streams.Select(stream => Task.Run(() => stream.RunAsync(cancellationToken), CancellationToken.None)).ToList();
-        tasks.Add(WatchAsync(cancellationToken));
-        tasks.Add(_retention.RunAsync(RetentionInterval, cancellationToken));
-        await Task.WhenAll(tasks).ConfigureAwait(false);
+        await Task.WhenAll(
+            _streams.RunAsync(cancellationToken),
+            WatchAsync(cancellationToken),
+            _retention.RunAsync(RetentionInterval, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Changes what is recorded. A stream that is there with the same options goes on undisturbed; one with others is stopped and
+    /// begun anew; one that is not in the list is stopped, and what is recorded of it stays.
+    /// </summary>
+    /// <returns>Done when everything that stops has stopped, its last segment handed to the disk.</returns>
+    /// <exception cref="RecordingException">Two streams have the same name; nothing was changed.</exception>
+    public async Task ApplyAsync(IReadOnlyList<StreamOptions> streams)
+    {
+        ValidateNames(streams);
+        _buffers.CeilingBytes = BufferBytes(streams.Count);
+        await _streams.ApplyAsync(streams).ConfigureAwait(false);
+    }
+
+    /// <summary>Shows a stream to somebody besides: step 3. The stream may come, go and come back meanwhile.</summary>
+    /// <returns>Disposing of it ends it.</returns>
+    public IDisposable Observe(StreamName stream, IStreamObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        return _streams.Tap(stream).Add(observer);
     }
 
     /// <summary>How every stream is doing now, in the order of the settings.</summary>
-    public IReadOnlyList<StreamStatus> Status() => _streams.Select(StreamStatus.Of).ToList();
+    public IReadOnlyList<StreamStatus> Status() => _streams.Recorders.Select(StreamStatus.Of).ToList();
 
     /// <summary>What hinders the account itself, or null.</summary>
     public string? Problem => _keeper.Problem
@@ -153,10 +177,7 @@ public sealed partial class Recorder : IAsyncDisposable
                 writer.Dispose();
             }
 
-            foreach (var stream in _streams)
-            {
-                stream.Assembler.Dispose();
-            }
+            _streams.Dispose();
 
             foreach (var synchroniser in _synchronisers)
             {
@@ -183,7 +204,12 @@ public sealed partial class Recorder : IAsyncDisposable
                 + "keep elsewhere, or say --single-recipient.");
         }
 
-        var twice = options.Streams.GroupBy(stream => stream.Name).FirstOrDefault(group => group.Count() > 1);
+        ValidateNames(options.Streams);
+    }
+
+    private static void ValidateNames(IReadOnlyList<StreamOptions> streams)
+    {
+        var twice = streams.GroupBy(stream => stream.Name).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
             throw new RecordingException($"Two streams are called {twice.Key}. Give them different names: CAMERA/STREAM=URL.");
@@ -216,11 +242,10 @@ public sealed partial class Recorder : IAsyncDisposable
 
     private static long BufferBytes(int streams) => (128L << 20) + (streams * (2L << 20));
 
-    private StreamRecorder CreateStream(StreamOptions stream, Mp4BufferPool buffers, RecoveryResult recovered)
+    private StreamRecorder CreateStream(StreamOptions stream, GapTracker gaps, StreamTap tap)
     {
-        var gaps = new GapTracker(stream.Name, _keeper, recovered.StreamsInGap.Contains(stream.Name), _logger);
-        var assembler = new FragmentAssembler(stream.Name, _storages, buffers, _keeper, gaps, _clock, _options.SegmentDuration);
-        return new StreamRecorder(stream, assembler, gaps, _options.Time, _logger);
+        var assembler = new FragmentAssembler(stream.Name, _storages, _buffers, _keeper, gaps, _clock, _options.SegmentDuration);
+        return new StreamRecorder(stream, assembler, gaps, tap, _options.Time, _logger);
     }
 
     /// <summary>Looks after what no access unit triggers: steps of our clock, and fragments that nothing ends.</summary>
@@ -237,7 +262,7 @@ public sealed partial class Recorder : IAsyncDisposable
                 }
 
                 _memory.Check();
-                foreach (var stream in _streams)
+                foreach (var stream in _streams.Recorders)
                 {
                     stream.Assembler.CutOverdue(OverdueUs);
                     WarnOfLongGop(stream);

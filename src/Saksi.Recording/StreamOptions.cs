@@ -26,6 +26,20 @@ public sealed record StreamOptions
     /// <summary>Answer a camera that knows only Basic authentication although the line is not encrypted.</summary>
     public bool AllowBasicOverPlainText { get; init; }
 
+    /// <summary>Equal when the stream would be received in the same way.</summary>
+    public bool Equals(StreamOptions? other) =>
+        other is not null
+        && Name == other.Name
+        && Url.RequestUri == other.Url.RequestUri
+        && (UserName ?? Url.UserName) == (other.UserName ?? other.Url.UserName)
+        && (Password ?? Url.Password) == (other.Password ?? other.Url.Password)
+        && Transport == other.Transport
+        && VideoTimeout == other.VideoTimeout
+        && CertificateFingerprints.SequenceEqual(other.CertificateFingerprints)
+        && AllowBasicOverPlainText == other.AllowBasicOverPlainText;
+
+    public override int GetHashCode() => HashCode.Combine(Name, Url.RequestUri);
+
     /// <summary>A password is not for printing.</summary>
     public override string ToString() => $"{Name} {Url}";
 }

@@ -45,7 +45,8 @@ public sealed class Mp4BufferPool
         }
     }
 
-    public long CeilingBytes { get; }
+    /// <summary>The most that all arrays together may take. A lower one does not take back what is in use.</summary>
+    public long CeilingBytes { get; set; }
 
     /// <summary>Bytes in arrays that somebody uses now.</summary>
     public long RentedBytes

@@ -101,6 +101,12 @@ internal sealed class IndexReader : IDisposable
         camera,
         limit);
 
+    public SegmentRow? Segment(SegmentKey key) => Query(
+        $"SELECT {SegmentColumns} FROM segment s JOIN stream t ON t.id = s.stream WHERE s.run = $1 AND s.sequence = $2",
+        ReadSegment,
+        RecordingIndex.RunText(key.Run),
+        key.Sequence).FirstOrDefault();
+
     public bool Contains(SegmentKey key) => NullableScalar(
         "SELECT 1 FROM segment WHERE run = $1 AND sequence = $2", RecordingIndex.RunText(key.Run), key.Sequence) is not null;
 

@@ -22,8 +22,12 @@ internal sealed partial class StreamRecorder
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public StreamRecorder(StreamOptions options, FragmentAssembler assembler, GapTracker gaps, TimeProvider time, ILogger logger)
+    private readonly StreamTap _tap;
+
+    public StreamRecorder(
+        StreamOptions options, FragmentAssembler assembler, GapTracker gaps, StreamTap tap, TimeProvider time, ILogger logger)
     {
+        _tap = tap;
         _options = options;
         _assembler = assembler;
         Gaps = gaps;
@@ -49,6 +53,7 @@ internal sealed partial class StreamRecorder
         {
             var started = _time.GetTimestamp();
             var (reason, detail) = await RunOnceAsync(cancellationToken).ConfigureAwait(false);
+            _tap.EndSession(reason, detail);
             _assembler.EndSession(reason, detail);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -76,7 +81,8 @@ internal sealed partial class StreamRecorder
             await using var receiver = await StreamReceiver.OpenAsync(ReceiverOptions(), cancellationToken).ConfigureAwait(false);
             Receiver = receiver;
             _assembler.BeginSession(receiver.Tracks);
-            await receiver.ReceiveAsync(_assembler, cancellationToken).ConfigureAwait(false);
+            _tap.BeginSession(receiver.Tracks);
+            await receiver.ReceiveAsync(_tap.Before(_assembler), cancellationToken).ConfigureAwait(false);
             return (GapReason.ConnectionLost, "the camera ended the stream");
         }
         catch (RtspException exception)
