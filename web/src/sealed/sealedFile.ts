@@ -5,7 +5,9 @@ import { type AgeHeader, longestHeader, parseHeader } from './header';
 import { SealedError } from './sealedError';
 
 const nonceSize = 16;
-const firstRead = 4096;
+
+/** Enough for the header, and for the first chunk where there are few recipients: the init segment is in it. */
+const firstRead = 66_560;
 
 /** Opened chunks that are kept: a key frame and the fragment after it often share one. */
 const keptChunks = 24;
@@ -17,6 +19,8 @@ export class SealedFile {
   private constructor(
     private readonly source: ByteSource,
     private readonly opener: ChunkOpener,
+    /** The first chunk as it was read with the header. */
+    private firstChunk: Uint8Array,
     /** Where the first chunk begins. */
     readonly prologueSize: number,
   ) {}
@@ -28,7 +32,8 @@ export class SealedFile {
     const nonce = bytes.subarray(header.length, header.length + nonceSize);
     const opener = await ChunkOpener.create(payloadKey(fileKey, nonce));
     fileKey.fill(0);
-    return new SealedFile(source, opener, header.length + nonceSize);
+    const prologueSize = header.length + nonceSize;
+    return new SealedFile(source, opener, bytes.slice(prologueSize, prologueSize + sealedChunkSize), prologueSize);
   }
 
   /** Whole chunks before the last one in a file of this size, and so the content that cannot change any more. */
@@ -93,7 +98,10 @@ export class SealedFile {
         stop++;
       }
 
-      const bytes = await this.source.read(this.prologueSize + start * sealedChunkSize, (stop - start) * sealedChunkSize);
+      const isFirst = start === 0 && stop === 1 && this.firstChunk.length === sealedChunkSize;
+      const bytes = isFirst
+        ? this.firstChunk
+        : await this.source.read(this.prologueSize + start * sealedChunkSize, (stop - start) * sealedChunkSize);
       for (let index = start; index < stop; index++) {
         const at = (index - start) * sealedChunkSize;
         this.keep(index, await this.opener.open(bytes.subarray(at, at + sealedChunkSize), index, false));

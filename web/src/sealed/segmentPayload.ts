@@ -1,5 +1,4 @@
 import { type ByteSource } from './byteSource';
-import { chunkSize } from './chunkOpener';
 import { SealedError } from './sealedError';
 import { SealedFile } from './sealedFile';
 import { openTail, type Tail } from './tail';
@@ -43,9 +42,8 @@ export class SegmentPayload {
 
   /** What is not in whole chunks yet stands in the tail; unless the segment has overtaken it meanwhile. */
   private async readWithTail(offset: number, length: number, cause: SealedError): Promise<Uint8Array> {
-    const isEnough = (tail: Tail | undefined): tail is Tail =>
-      tail !== undefined && offset + length <= tail.offset + tail.bytes.length && offset + length > tail.offset;
-    if (!isEnough(this.tail)) {
+    const end = offset + length;
+    if (this.tail === undefined || end > this.tail.offset + this.tail.bytes.length) {
       try {
         this.tail = await openTail(this.sources.tail, this.identities);
       } catch {
@@ -54,17 +52,13 @@ export class SegmentPayload {
     }
 
     const tail = this.tail;
-    if (!isEnough(tail)) {
-      // The tail went on: then all of this is in the segment by now.
-      if (tail.offset >= Math.ceil((offset + length) / chunkSize) * chunkSize) {
-        return await this.sealed.read(offset, length);
-      }
-
+    if (end > tail.offset + tail.bytes.length) {
       throw cause;
     }
 
-    const fromSegment = Math.max(0, tail.offset - offset);
+    const fromSegment = Math.min(length, Math.max(0, tail.offset - offset));
     const result = new Uint8Array(length);
+    // If the tail went on meanwhile, what is before it stands in the segment by now.
     result.set(await this.sealed.read(offset, fromSegment));
     const begin = offset + fromSegment - tail.offset;
     result.set(tail.bytes.subarray(begin, begin + length - fromSegment), fromSegment);

@@ -1,0 +1,105 @@
+import { parseFragment, retimeFragment } from '../mp4/fragment';
+import { type InitSegment, type Mp4Track, parseInitSegment, withTracks } from '../mp4/initSegment';
+import { type FragmentPlace, type Segment } from '../playback/segments';
+import { HttpSource } from '../sealed/httpSource';
+import { SealedError } from '../sealed/sealedError';
+import { SegmentPayload } from '../sealed/segmentPayload';
+import { type KeyPicture, type Media, type SegmentFacts } from './protocol';
+
+/** A run's media time may leave its wall time by this much before a seam is better than being wrong. */
+const toleranceUs = 250_000;
+
+/** One segment of the server, opened. */
+export class OpenSegment {
+  private constructor(
+    private readonly payload: SegmentPayload,
+    private readonly init: InitSegment,
+  ) {}
+
+  static async open(segment: Segment, identities: readonly string[]): Promise<OpenSegment> {
+    const url = `/api/v1/segments/${encodeURIComponent(segment.id)}`;
+    const sources = { segment: new HttpSource(url), tail: new HttpSource(`${url}/tail`) };
+    const payload = await SegmentPayload.open(sources, identities);
+    const begin = segment.fragments[0]?.offset ?? 0;
+    if (begin === 0) {
+      throw new SealedError('truncated', 'nothing is in this segment yet');
+    }
+
+    return new OpenSegment(payload, parseInitSegment(await payload.read(0, begin)));
+  }
+
+  facts(): SegmentFacts {
+    const tracks = this.init.tracks.map(({ id, kind, codec, codecString, width, height }) => ({ id, kind, codec, codecString, width, height }));
+    const parameters = this.init.tracks.map((track) => `${track.id}:${track.codecString}:${track.description?.join() ?? ''}`).join('|');
+    return { tracks, parameters };
+  }
+
+  async media(
+    segment: Segment, fragments: readonly FragmentPlace[], trackIds: readonly number[], originUs: number,
+    wantedShiftUs: number | undefined, firstSequence: number,
+  ): Promise<Media> {
+    const first = fragments[0];
+    const last = fragments[fragments.length - 1];
+    const ids = new Set(trackIds);
+    // Fragments lie one behind another: one read for all.
+    const bytes = await this.payload.read(first.offset, last.offset + last.size - first.offset);
+    const pictures: number[] = [];
+    let shiftUs = wantedShiftUs;
+    for (const [index, fragment] of fragments.entries()) {
+      const part = bytes.subarray(fragment.offset - first.offset, fragment.offset - first.offset + fragment.size);
+      const runs = parseFragment(part);
+      const leading = this.init.tracks[0];
+      const run = runs.find((candidate) => candidate.trackId === leading.id);
+      if (run !== undefined && run.samples.length > 0) {
+        const ownShift = fragment.startUs - (run.samples[0].dts * 1e6) / leading.timescale;
+        if (shiftUs === undefined || Math.abs(shiftUs - ownShift) > toleranceUs) {
+          shiftUs = ownShift;
+        }
+      }
+
+      const shift = shiftUs ?? segment.startUs;
+      const video = this.videoTrack();
+      for (const sample of runs.find((candidate) => candidate.trackId === video?.id)?.samples ?? []) {
+        pictures.push(Math.round((sample.pts * 1e6) / (video?.timescale ?? 1) + shift));
+      }
+
+      retimeFragment(part, this.init, ids, shift - originUs, firstSequence + index);
+    }
+
+    pictures.sort((a, b) => a - b);
+    return {
+      init: withTracks(this.init, ids) as Uint8Array<ArrayBuffer>,
+      bytes: bytes as Uint8Array<ArrayBuffer>,
+      shiftUs: shiftUs ?? segment.startUs,
+      pictures,
+    };
+  }
+
+  async keyPicture(fragment: FragmentPlace): Promise<KeyPicture> {
+    const bytes = await this.payload.read(fragment.offset, fragment.size);
+    const track = this.videoTrack();
+    const run = parseFragment(bytes).find((candidate) => candidate.trackId === track?.id);
+    const sample = run?.samples.find((candidate) => candidate.isKeyFrame);
+    if (track === undefined || run === undefined || sample === undefined) {
+      throw new SealedError('format', 'no key frame where one was said to be');
+    }
+
+    return {
+      codec: track.codec,
+      codecString: track.codecString,
+      description: track.description as Uint8Array<ArrayBuffer> | undefined,
+      data: bytes.slice(sample.offset, sample.offset + sample.size) as Uint8Array<ArrayBuffer>,
+      wallUs: fragment.startUs + Math.round(((sample.pts - run.samples[0].dts) * 1e6) / track.timescale),
+      width: track.width,
+      height: track.height,
+    };
+  }
+
+  async checkEnd(segment: Segment): Promise<void> {
+    await this.payload.contentSize(segment.fileBytes);
+  }
+
+  private videoTrack(): Mp4Track | undefined {
+    return this.init.tracks.find((track) => track.kind === 'video');
+  }
+}
