@@ -115,6 +115,7 @@ export interface SegmentDto {
   readonly start: string;
   readonly end: string;
   readonly fileBytes: number;
+  /** Empty while the segment is open, and when it was never closed: the page looks for them itself. */
   readonly fragments: readonly FragmentDto[];
 }
 

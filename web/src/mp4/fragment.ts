@@ -25,11 +25,19 @@ const mostSamples = 262_144;
 
 /** Reads where the samples of a fragment (`moof` and `mdat`, with or without boxes before) are. */
 export function parseFragment(bytes: Uint8Array): TrackRun[] {
-  const moof = need(readBoxes(bytes, 0, bytes.length), 'moof');
-  return childrenOf(bytes, moof).filter((box) => box.type === 'traf').map((traf) => parseTrackRun(bytes, moof, traf));
+  return parseMoof(bytes, need(readBoxes(bytes, 0, bytes.length), 'moof'), bytes.length);
 }
 
-function parseTrackRun(bytes: Uint8Array, moof: Box, traf: Box): TrackRun {
+/**
+ * The same where only `moof` is at hand.
+ *
+ * @param length - up to where samples may lie.
+ */
+export function parseMoof(bytes: Uint8Array, moof: Box, length: number): TrackRun[] {
+  return childrenOf(bytes, moof).filter((box) => box.type === 'traf').map((traf) => parseTrackRun(bytes, moof, traf, length));
+}
+
+function parseTrackRun(bytes: Uint8Array, moof: Box, traf: Box, length: number): TrackRun {
   const view = viewOf(bytes);
   const boxes = childrenOf(bytes, traf);
   const tfhd = need(boxes, 'tfhd');
@@ -66,7 +74,7 @@ function parseTrackRun(bytes: Uint8Array, moof: Box, traf: Box): TrackRun {
       const own = (flags & 0x400) !== 0 ? take() : header.flags;
       const sampleFlags = i === 0 && first !== undefined ? first : own;
       const shown = (flags & 0x800) !== 0 ? take() : 0;
-      if (offset < 0 || offset + size > bytes.length) {
+      if (offset < 0 || offset + size > length) {
         throw new Mp4Error('a sample lies outside of its fragment');
       }
 

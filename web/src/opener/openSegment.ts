@@ -1,31 +1,38 @@
+import { fourCharacters, viewOf } from '../mp4/boxes';
 import { parseFragment, retimeFragment } from '../mp4/fragment';
 import { type InitSegment, type Mp4Track, parseInitSegment, withTracks } from '../mp4/initSegment';
 import { type FragmentPlace, type Segment } from '../playback/segments';
 import { HttpSource } from '../sealed/httpSource';
 import { SealedError } from '../sealed/sealedError';
 import { SegmentPayload } from '../sealed/segmentPayload';
+import { FragmentScanner } from './fragmentScanner';
 import { type KeyPicture, type Media, type SegmentFacts } from './protocol';
 
 /** A run's media time may leave its wall time by this much before a seam is better than being wrong. */
 const toleranceUs = 250_000;
+const largestInit = 4 << 20;
 
 /** One segment of the server, opened. */
 export class OpenSegment {
   private constructor(
     private readonly payload: SegmentPayload,
     private readonly init: InitSegment,
-  ) {}
+  ) {
+    this.scanner = new FragmentScanner(payload, init);
+  }
+
+  private readonly scanner: FragmentScanner;
 
   static async open(segment: Segment, identities: readonly string[]): Promise<OpenSegment> {
     const url = `/api/v1/segments/${encodeURIComponent(segment.id)}`;
     const sources = { segment: new HttpSource(url), tail: new HttpSource(`${url}/tail`) };
     const payload = await SegmentPayload.open(sources, identities);
-    const begin = segment.fragments[0]?.offset ?? 0;
-    if (begin === 0) {
-      throw new SealedError('truncated', 'nothing is in this segment yet');
-    }
+    return new OpenSegment(payload, await readInit(payload));
+  }
 
-    return new OpenSegment(payload, parseInitSegment(await payload.read(0, begin)));
+  /** Where the fragments are, for a segment whose end is not written yet or never was. */
+  scan(): Promise<FragmentPlace[]> {
+    return this.scanner.scan();
   }
 
   facts(): SegmentFacts {
@@ -102,4 +109,23 @@ export class OpenSegment {
   private videoTrack(): Mp4Track | undefined {
     return this.init.tracks.find((track) => track.kind === 'video');
   }
+}
+
+/** The boxes up to and with `moov`, however large that is. */
+async function readInit(payload: SegmentPayload): Promise<InitSegment> {
+  let at = 0;
+  for (let count = 0; count < 8; count++) {
+    const head = await payload.read(at, 8);
+    const size = viewOf(head).getUint32(0);
+    if (size < 8 || size > largestInit) {
+      break;
+    }
+
+    at += size;
+    if (fourCharacters(head, 4) === 'moov') {
+      return parseInitSegment(await payload.read(0, at));
+    }
+  }
+
+  throw new SealedError('format', 'this does not begin as a recording');
 }

@@ -48,6 +48,8 @@ export interface Opener {
   /** The identities, sealed with a passphrase: the only way in which they leave the worker. */
   sealForKeeping(request: { passphrase: string }): Promise<string>;
   facts(request: { segment: Segment }): Promise<SegmentFacts>;
+  /** Looks for the fragments of a segment of which the server has no table, because it is still open or was cut. */
+  scan(request: { segment: Segment }): Promise<readonly FragmentPlace[]>;
   media(request: {
     segment: Segment;
     fragments: readonly FragmentPlace[];

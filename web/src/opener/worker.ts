@@ -52,6 +52,7 @@ const opener: Opener = {
   },
   sealForKeeping: ({ passphrase }) => sealIdentities(identities, passphrase),
   facts: async ({ segment }) => (await opened(segment)).facts(),
+  scan: async ({ segment }) => (await opened(segment)).scan(),
   media: async ({ segment, fragments, trackIds, originUs, shiftUs, sequence }) =>
     (await opened(segment)).media(segment, fragments, trackIds, originUs, shiftUs, sequence),
   keyPicture: async ({ segment, fragment }) => (await opened(segment)).keyPicture(fragment),

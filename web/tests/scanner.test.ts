@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { parseInitSegment } from '../src/mp4/initSegment';
+import { FragmentScanner } from '../src/opener/fragmentScanner';
+import { MemorySource } from '../src/sealed/byteSource';
+import { readIdentityFile } from '../src/sealed/identityFile';
+import { SegmentPayload } from '../src/sealed/segmentPayload';
+import { testFile } from './testFile';
+
+it('finds the fragments of a segment that is still being recorded, as far as they are whole', async () => {
+  const secrets = (await readIdentityFile(testFile('test-only-identity.txt'))).map((identity) => identity.secret);
+  const sources = { segment: new MemorySource(testFile('open-segment.mp4.age')), tail: new MemorySource(testFile('open-segment.mp4.tail.age')) };
+  const payload = await SegmentPayload.open(sources, secrets);
+  const scanner = new FragmentScanner(payload, parseInitSegment(await payload.read(0, 65_536)));
+  const places = await scanner.scan();
+  expect(places).toHaveLength(14);
+  expect(places[0]).toMatchObject({ offset: 1319, size: 32 + 196 + 7346, isKeyFrame: true });
+  expect(new Date(places[0].startUs / 1000).toISOString()).toMatch(/^2026-11-24T18:4/);
+  for (let i = 1; i < places.length; i++) {
+    expect(places[i].offset).toBe(places[i - 1].offset + places[i - 1].size);
+    expect(Math.abs(places[i].startUs - places[i - 1].startUs - places[i - 1].durationUs)).toBeLessThan(20_000);
+  }
+
+  expect(await scanner.scan()).toHaveLength(14);
+});
