@@ -31,8 +31,7 @@ internal sealed class StreamEndFinder(
 
         if (!hasPackets && context.Clock.GetElapsedTime(_start, now) >= firstPacketTimeout)
         {
-            return new RtspException(
-                StreamEndReason.NoPackets, $"not one packet came over {transport.ToString().ToUpperInvariant()}");
+            return NoPackets();
         }
 
         if (isGoodbye)
@@ -45,7 +44,12 @@ internal sealed class StreamEndFinder(
             return Leapt("a");
         }
 
-        return HasRecentUnit(hasVideo, now) ? null : NothingComes(hasVideo, hasPackets);
+        if (HasRecentUnit(hasVideo, now))
+        {
+            return null;
+        }
+
+        return hasPackets ? NothingComes(hasVideo) : NoPackets();
     }
 
     internal static RtspException Leapt(string kind) => new(
@@ -66,8 +70,13 @@ internal sealed class StreamEndFinder(
         return false;
     }
 
-    private RtspException NothingComes(bool hasVideo, bool hasPackets) => new(
-        StreamEndReason.NoVideo,
-        $"no {(hasVideo ? "video" : "audio")} for {context.Options.VideoTimeout.TotalSeconds:0.#} s"
-        + (hasPackets ? ", although packets came" : ""));
+    private RtspException NoPackets() => new(
+        StreamEndReason.NoPackets, $"not one packet came over {transport.ToString().ToUpperInvariant()}");
+
+    private RtspException NothingComes(bool hasVideo)
+    {
+        return new RtspException(
+            StreamEndReason.NoVideo,
+            $"no {(hasVideo ? "video" : "audio")} for {context.Options.VideoTimeout.TotalSeconds:0.#} s, although packets came");
+    }
 }

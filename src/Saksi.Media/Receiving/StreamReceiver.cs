@@ -13,7 +13,7 @@ public sealed class StreamReceiver : IAsyncDisposable
     private readonly CancellationTokenSource _disposal = new();
     private StreamSession _session;
     private bool _isSetUp;
-    private RtspTransport? _refused;
+    private RtspException? _firstFailure;
     private Task _receiving = Task.CompletedTask;
 
     private StreamReceiver(StreamContext context, StreamSession session)
@@ -41,6 +41,8 @@ public sealed class StreamReceiver : IAsyncDisposable
     public RtspTransport Transport => _session.Transport;
 
     public StreamStatistics Statistics => _context.Statistics;
+
+    private bool MayFallBack => _context.Options.Transport == RtspTransport.Auto && _firstFailure is null;
 
     /// <summary>Connects and asks what the stream holds, without setting anything up.</summary>
     /// <exception cref="RtspException">It cannot be had; the reason says why.</exception>
@@ -94,22 +96,30 @@ public sealed class StreamReceiver : IAsyncDisposable
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposal.Token);
         await SetUpAsync(linked.Token);
-        var options = _context.Options;
         try
         {
-            var other = Other(Transport);
-            var mayFallBack = options.Transport == RtspTransport.Auto && _refused != other;
-            await _session.PlayAsync(sink, linked.Token);
-            await _session.ReceiveAsync(mayFallBack ? options.FirstPacketTimeout : options.VideoTimeout, linked.Token);
+            await PlayAsync(sink, linked.Token);
         }
-        catch (RtspException exception) when (exception.Reason == StreamEndReason.NoPackets
-            && options.Transport == RtspTransport.Auto && _refused is null)
+        catch (RtspException exception) when (exception.Reason == StreamEndReason.NoPackets && MayFallBack)
         {
             // A firewall or a camera that keeps its word badly: the other transport, over a new session.
-            _refused = Transport;
-            await ReopenAsync(Other(Transport), linked.Token);
-            await _session.PlayAsync(sink, linked.Token);
-            await _session.ReceiveAsync(options.VideoTimeout, linked.Token);
+            await FallBackAsync(exception, linked.Token);
+            await PlayAsync(sink, linked.Token);
+        }
+    }
+
+    private async Task PlayAsync(IStreamSink sink, CancellationToken cancellationToken)
+    {
+        var options = _context.Options;
+        var patience = MayFallBack ? options.FirstPacketTimeout : options.VideoTimeout;
+        try
+        {
+            await _session.PlayAsync(sink, cancellationToken);
+            await _session.ReceiveAsync(patience, cancellationToken);
+        }
+        catch (RtspException exception) when (_firstFailure is { } first && _context.Statistics.Packets == 0)
+        {
+            throw BothFailed(first, exception);
         }
     }
 
@@ -126,21 +136,42 @@ public sealed class StreamReceiver : IAsyncDisposable
         {
             await _session.SetUpAsync(first, cancellationToken);
         }
-        catch (RtspException exception) when (_context.Options.Transport == RtspTransport.Auto
+        catch (RtspException exception) when (MayFallBack
             && exception.Reason is StreamEndReason.TransportRefused or StreamEndReason.RequestRefused
                 or StreamEndReason.ConnectionClosed)
         {
-            _refused = first;
-            await ReopenAsync(Other(first), cancellationToken);
+            await FallBackAsync(exception, cancellationToken);
         }
     }
 
     // Hikvision wants DESCRIBE again before SETUP when the transport changes.
-    private async Task ReopenAsync(RtspTransport transport, CancellationToken cancellationToken)
+    private async Task FallBackAsync(RtspException failure, CancellationToken cancellationToken)
     {
-        await _session.DisposeAsync();
-        _session = await StreamSession.DescribeAsync(_context, cancellationToken);
-        await _session.SetUpAsync(transport, cancellationToken);
+        _firstFailure = failure;
+        var other = Other(Transport);
+        try
+        {
+            await _session.DisposeAsync();
+            _session = await StreamSession.DescribeAsync(_context, cancellationToken);
+            await _session.SetUpAsync(other, cancellationToken);
+        }
+        catch (RtspException exception)
+        {
+            throw BothFailed(failure, exception);
+        }
+    }
+
+    /// <summary>
+    /// What happened first is what is wrong with the camera: the other transport was our idea. Only where that was
+    /// set up, and then nothing came, is that more than a refusal.
+    /// </summary>
+    private static RtspException BothFailed(RtspException first, RtspException second)
+    {
+        var reason = second.Reason == StreamEndReason.NoPackets ? second.Reason : first.Reason;
+        return new RtspException(reason, $"over TCP: {first.Message}; over UDP: {second.Message}", second)
+        {
+            StatusCode = first.StatusCode,
+        };
     }
 
     private static RtspTransport Other(RtspTransport transport) =>

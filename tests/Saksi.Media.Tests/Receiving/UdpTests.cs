@@ -176,6 +176,32 @@ public sealed class UdpTests
             camera.Requests.Select(r => r.Method));
     }
 
+    [Theory]
+    [InlineData("nothing over TCP, UDP refused", 0, 461, StreamEndReason.NoPackets)]
+    [InlineData("nothing over TCP, UDP refused in another way", 0, 500, StreamEndReason.NoPackets)]
+    [InlineData("nothing over TCP, nothing over UDP", 0, 0, StreamEndReason.NoPackets)]
+    [InlineData("TCP refused, UDP too", 461, 500, StreamEndReason.TransportRefused)]
+    [InlineData("TCP refused, nothing over UDP", 461, 0, StreamEndReason.NoPackets)]
+    public async Task Ends_with_the_first_reason_and_tells_both_when_both_transports_fail(
+        string name, int tcpStatus, int udpStatus, StreamEndReason reason)
+    {
+        using var udp = new UdpCamera();
+        await using var camera = Camera(udp, "{t};server_port={r}-{c}", (_, _) => { }, tcpStatus, udpStatus: udpStatus);
+        var end = await Assert.ThrowsAsync<RtspException>(async () =>
+        {
+            await using var receiver = await StreamReceiver.OpenAsync(new()
+            {
+                Url = RtspUrl.Parse(camera.Url),
+                FirstPacketTimeout = TimeSpan.FromSeconds(0.6),
+                VideoTimeout = TimeSpan.FromSeconds(1),
+            });
+            await receiver.ReceiveAsync(new CollectingSink()).WaitAsync(Patience);
+        });
+        Assert.True(reason == end.Reason, $"{name}: {end.Reason}, {end.Message}");
+        Assert.Contains(tcpStatus > 0 ? $"over TCP: the camera answered SETUP with {tcpStatus}" : "over TCP: not one packet", end.Message, StringComparison.Ordinal);
+        Assert.Contains(udpStatus > 0 ? $"over UDP: the camera answered SETUP with {udpStatus}" : "over UDP: not one packet", end.Message, StringComparison.Ordinal);
+    }
+
     [Fact] // 8: the session hangs on its TCP connection.
     public async Task Ends_when_the_RTSP_connection_closes()
     {
@@ -194,13 +220,14 @@ public sealed class UdpTests
     private static byte[] Rtp(int index) => Packets.Rtp(1000 + index, (uint)(160 * index));
 
     private static FakeCamera Camera(
-        UdpCamera udp, string transport, Action<UdpCamera, int> send, int tcpStatus = 0, bool closes = false)
+        UdpCamera udp, string transport, Action<UdpCamera, int> send, int tcpStatus = 0, bool closes = false, int udpStatus = 0)
     {
         var camera = new FakeCamera();
         camera.Behaviour = async (connection, request) =>
         {
             var asked = request.Headers.GetValueOrDefault("Transport", "");
-            if (request.Method == "SETUP" && asked.Contains("client_port", StringComparison.Ordinal))
+            var isUdp = asked.Contains("client_port", StringComparison.Ordinal);
+            if (request.Method == "SETUP" && isUdp && udpStatus == 0)
             {
                 udp.TakeSetUp(request);
                 var answer = transport.Replace("{t}", asked, StringComparison.Ordinal)
@@ -210,8 +237,9 @@ public sealed class UdpTests
                 return true;
             }
 
-            await connection.SendAsync(request.Method == "SETUP" && tcpStatus > 0
-                ? FakeCamera.Status(request, tcpStatus)
+            var status = isUdp ? udpStatus : tcpStatus;
+            await connection.SendAsync(request.Method == "SETUP" && status > 0
+                ? FakeCamera.Status(request, status)
                 : camera.PlainAnswer(request));
             for (var index = 0; request.Method == "PLAY" && udp.ClientPort > 0 && index < UnitCount; index++)
             {
