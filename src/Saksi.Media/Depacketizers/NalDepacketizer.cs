@@ -34,6 +34,7 @@ internal abstract class NalDepacketizer : Depacketizer
     private bool _hasSlice;
     private bool _isKeyFrame;
     private bool _isDamaged;
+    private bool _continuesPicture;
     private bool _isTooLarge;
 
     // The NAL unit that is being closed lacks its end.
@@ -336,7 +337,8 @@ internal abstract class NalDepacketizer : Depacketizer
 
     private void NoteSlice(ReadOnlySpan<byte> nal, bool isKey)
     {
-        _isDamaged |= _isAfterLoss && !_hasSlice && !OpensPicture(nal);
+        _continuesPicture |= !_hasSlice && !OpensPicture(nal);
+        _isDamaged |= _isAfterLoss && _continuesPicture && !_hasSlice;
         _isAfterLoss = false;
         _hasSlice = true;
         _isKeyFrame |= isKey;
@@ -385,6 +387,7 @@ internal abstract class NalDepacketizer : Depacketizer
             Format = _sets.Format!, // a unit without format is dropped above
             RtpTimestamp = _timestamp,
             IsKeyFrame = _isKeyFrame,
+            ContinuesPicture = _continuesPicture,
             LostPackets = _lost,
             IsDamaged = _isDamaged,
             ArrivalTimestamp = _arrival,
@@ -422,6 +425,7 @@ internal abstract class NalDepacketizer : Depacketizer
         _hasSlice = false;
         _isKeyFrame = false;
         _isDamaged = false;
+        _continuesPicture = false;
         _isTooLarge = false;
     }
 }

@@ -160,7 +160,7 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
             return;
         }
 
-        if (!_timeline.TryPlace(_index, unit.RtpTimestamp, unit.ArrivalTimestamp, out var pts))
+        if (!_timeline.TryPlace(_index, unit.RtpTimestamp, unit.ArrivalTimestamp, unit.ContinuesPicture, out var pts))
         {
             // One alone is a flipped bit. The next one tells.
             _statistics.StrayAccessUnits++;
@@ -182,7 +182,13 @@ internal sealed class TrackPipeline : IAccessUnitSink, IDisposable
             HandOver(report, _unplacedReportArrival);
         }
 
-        Sink?.OnAccessUnit(unit with { TrackIndex = _index, Pts = pts, Dts = _decodeTimes!.Next(pts) }); // by TakeFormat
+        Sink?.OnAccessUnit(unit with
+        {
+            TrackIndex = _index,
+            Pts = pts,
+            Dts = _decodeTimes!.Next(pts), // by TakeFormat
+            IsTimedByArrival = _timeline.IsByArrival(_index),
+        });
     }
 
     public void Dispose()

@@ -108,4 +108,7 @@ public enum RtspQuirk
 
     /// <summary>The session description has tracks that mean nothing to us beside good ones.</summary>
     UnusableTracksInDescription,
+
+    /// <summary>RTP timestamps stand still while units keep coming; arrival times stand in.</summary>
+    TimestampsFrozen,
 }

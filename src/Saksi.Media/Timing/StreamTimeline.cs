@@ -16,6 +16,10 @@ namespace Saksi.Media.Timing;
 /// when it moves the track forward (a gap in the sound at the very start), everything else by at most 2 % of the time
 /// that passes. So sound also follows the picture when the two clocks of a camera drift apart.
 /// </para>
+/// <para>
+/// Where a track's timestamps stand still although its units keep coming, arrival stands in until they have moved for a
+/// while. Such a track's sender reports are not used: they tell the time of a clock that its units do not carry.
+/// </para>
 /// <para>No time is below 0: a track whose units are older than the run's first begins at 0 and is mended likewise.</para>
 /// </remarks>
 internal sealed class StreamTimeline
@@ -50,9 +54,17 @@ internal sealed class StreamTimeline
 
     internal bool IsPlaced(int track) => _tracks[track].IsPlaced;
 
+    /// <summary>The latest unit's PTS is made of its arrival, because the camera's timestamps stand still.</summary>
+    internal bool IsByArrival(int track) => _tracks[track].IsByArrival;
+
     /// <summary>Gives the next unit of a track its PTS.</summary>
+    /// <param name="track">The track.</param>
+    /// <param name="timestamp">The unit's RTP timestamp.</param>
+    /// <param name="arrival">When it came.</param>
+    /// <param name="continuesPicture">It belongs to the same picture as the unit before it.</param>
+    /// <param name="pts">Its PTS, when true is returned.</param>
     /// <returns>False when its timestamp leaps; then nothing has changed. Several in a row end the run.</returns>
-    internal bool TryPlace(int track, uint timestamp, long arrival, out long pts)
+    internal bool TryPlace(int track, uint timestamp, long arrival, bool continuesPicture, out long pts)
     {
         if (!_isStarted)
         {
@@ -67,9 +79,14 @@ internal sealed class StreamTimeline
             pts = FirstPts(track, timestamp, arrival);
             timeline.Place(timestamp, pts, arrival);
         }
-        else if (!timeline.TryAdvance(timestamp, arrival, out pts))
+        else if (!timeline.TryAdvance(timestamp, arrival, continuesPicture, out pts))
         {
             return false;
+        }
+
+        if (timeline.IsByArrival)
+        {
+            _quirks.Add(RtspQuirk.TimestampsFrozen);
         }
 
         timeline.NoteDelay(Seconds(_start, arrival));
@@ -82,9 +99,14 @@ internal sealed class StreamTimeline
     }
 
     /// <summary>Takes a sender report.</summary>
-    /// <returns>False when it contradicts the packets and was not used.</returns>
+    /// <returns>False when it contradicts the packets, or these stand still, and it was not used.</returns>
     internal bool TryTakeReport(int track, in RtcpSenderReport report, long arrival)
     {
+        if (_tracks[track].IsByArrival)
+        {
+            return false;
+        }
+
         if (report.NtpTime == 0 || !_tracks[track].TryTakeReport(report, arrival))
         {
             _quirks.Add(RtspQuirk.SenderReportsImplausible);

@@ -33,11 +33,19 @@ public readonly ref struct AccessUnit
     /// <summary>Decode time, same clock as <see cref="Pts"/>; strictly increasing within a track.</summary>
     public long Dts { get; init; }
 
+    /// <summary>PTS and DTS are made of arrival times, because the camera's timestamps stand still.</summary>
+    public bool IsTimedByArrival { get; init; }
+
     /// <summary>How long the unit lasts in ticks where the coding says so (audio); 0 where only the next unit tells.</summary>
     public int DurationTicks { get; init; }
 
     /// <summary>Decodable by itself: an IDR or CRA/BLA/IDR picture, any JPEG, any audio frame.</summary>
     public bool IsKeyFrame { get; init; }
+
+    /// <summary>
+    /// Begins in the middle of a picture: the camera has set a marker within it, or its beginning is lost.
+    /// </summary>
+    public bool ContinuesPicture { get; init; }
 
     /// <summary>RTP packets lost since the previous unit of the track was complete.</summary>
     public int LostPackets { get; init; }

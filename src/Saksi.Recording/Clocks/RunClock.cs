@@ -52,6 +52,9 @@ internal sealed class RunClock
 
     public bool HasSenderReports { get; private set; }
 
+    /// <summary>True when media times were made of arrival at least for a while: nothing is known of the camera's clock.</summary>
+    public bool IsByArrival { get; private set; }
+
     private bool IsSettling =>
         _lastMediaUs - _firstMediaUs < SettlingUs && _lastArrivalUs - _firstArrivalUs < SettlingUs;
 
@@ -89,13 +92,20 @@ internal sealed class RunClock
     /// <summary>Takes the camera's own wall clock reading for a media time (RTCP sender report).</summary>
     public void ObserveCameraClock(long mediaUs, long cameraWallUs)
     {
-        if (_offsetUs == long.MaxValue)
+        if (_offsetUs == long.MaxValue || IsByArrival)
         {
             return;
         }
 
         _cameraOffsetUs = cameraWallUs - WallUs(mediaUs);
         HasSenderReports = true;
+    }
+
+    /// <summary>The camera's timestamps stand still: from now on media times are made of arrival.</summary>
+    public void GiveUpCameraClock()
+    {
+        IsByArrival = true;
+        HasSenderReports = false;
     }
 
     /// <summary>The wall time of a media time, in Unix microseconds. Continuous and increasing within the run.</summary>
@@ -123,7 +133,7 @@ internal sealed class RunClock
             Source = HasSenderReports ? ClockSource.SenderReports : ClockSource.Arrival,
             OffsetUs = HasSenderReports ? _cameraOffsetUs : null,
             // A camera whose clock runs fast gains media time: arrival − media shrinks.
-            DriftPpm = _bucketsFilled > 2 && baselineUs >= 3 * BucketUs
+            DriftPpm = !IsByArrival && _bucketsFilled > 2 && baselineUs >= 3 * BucketUs
                 ? -(double)(_latestMinimumUs - _firstMinimumUs) * 1_000_000 / baselineUs
                 : null,
         };

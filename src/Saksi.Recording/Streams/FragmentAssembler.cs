@@ -249,6 +249,15 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             return;
         }
 
+        if (unit.IsTimedByArrival && !run.Clock.IsByArrival)
+        {
+            // Its media time stood still until now: a step that is no hole, and no rhythm to measure holes by.
+            run.Clock.GiveUpCameraClock();
+            run.TypicalStepUs = 0;
+            run.ClockToldAtUs = long.MinValue / 2;
+            return;
+        }
+
         var stepUs = mediaUs - run.LastMediaUs;
         if (_segment is not null && stepUs > SmallestHoleUs && stepUs > 3 * run.TypicalStepUs && run.TypicalStepUs > 0)
         {

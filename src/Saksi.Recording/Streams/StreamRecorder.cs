@@ -21,6 +21,7 @@ internal sealed partial class StreamRecorder
     private readonly FragmentAssembler _assembler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private IReadOnlyList<RtspQuirk> _earlierQuirks = [];
 
     private readonly StreamTap _tap;
 
@@ -42,6 +43,10 @@ internal sealed partial class StreamRecorder
     public FragmentAssembler Assembler => _assembler;
 
     public GapTracker Gaps { get; }
+
+    /// <summary>What the camera did otherwise than it should, in this session and those before.</summary>
+    public IReadOnlyList<RtspQuirk> Quirks =>
+        Receiver is { } receiver ? [.. _earlierQuirks.Union(receiver.Quirks).Order()] : _earlierQuirks;
 
     /// <summary>Null between sessions.</summary>
     public StreamReceiver? Receiver { get; private set; }
@@ -100,6 +105,7 @@ internal sealed partial class StreamRecorder
         }
         finally
         {
+            _earlierQuirks = Quirks;
             Receiver = null;
         }
     }

@@ -1,4 +1,5 @@
 using Saksi.Media.Receiving;
+using Saksi.Media.Rtsp;
 using Saksi.Media.Tracks;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Segments;
@@ -36,6 +37,9 @@ public sealed record StreamStatus
 
     public required IReadOnlyList<TrackFormat> Formats { get; init; }
 
+    /// <summary>What the camera did otherwise than it should, since the recorder started.</summary>
+    public required IReadOnlyList<RtspQuirk> Quirks { get; init; }
+
     public StreamStatistics? Statistics { get; init; }
 
     internal static StreamStatus Of(StreamRecorder stream)
@@ -54,6 +58,7 @@ public sealed record StreamStatus
             Gaps = stream.Gaps.Snapshot(),
             CurrentGap = stream.Gaps.Current,
             Formats = stream.Assembler.Formats,
+            Quirks = stream.Quirks,
             Statistics = stream.Receiver?.Statistics,
         };
     }

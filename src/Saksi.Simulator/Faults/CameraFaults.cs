@@ -57,6 +57,9 @@ public sealed class CameraFaults
     /// <summary>Sends no video for a while; audio and RTCP go on.</summary>
     public void StopVideo(TimeSpan time) => Change(plan => plan with { NoVideoUntil = Now + time.Ticks });
 
+    /// <summary>Gives all packets of a track the same RTP timestamp for a while; RTCP goes on as if nothing were wrong.</summary>
+    public void FreezeTimestamps(TimeSpan time) => Change(plan => plan with { FrozenUntil = Now + time.Ticks });
+
     /// <summary>Ends every fault that has to do with packets and stalls.</summary>
     public void ClearPacketFaults() => Change(_ => FaultPlan.None);
 

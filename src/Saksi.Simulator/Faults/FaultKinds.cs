@@ -36,6 +36,7 @@ internal static class FaultKinds
         ["resize"] = Moment("the picture changes to another size, and back", faults => faults.SwitchToOtherClip()) with { NeedsOtherClip = true },
         ["clock-step"] = Step("the wall time in RTCP jumps", (faults, time) => faults.StepWallClock(time)),
         ["media-step"] = Step("RTP timestamps jump", (faults, time) => faults.StepMediaClock(time)),
+        ["media-freeze"] = Spell("RTP timestamps stand still", (faults, time) => faults.FreezeTimestamps(time)),
     };
 
     private static Kind Share(string effect, Action<CameraFaults, double> set) => Number("P", effect, 0, 1, set);

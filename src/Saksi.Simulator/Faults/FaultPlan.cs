@@ -31,4 +31,7 @@ internal sealed record FaultPlan
 
     /// <summary>True time in ticks until which no video is sent.</summary>
     public long NoVideoUntil { get; init; }
+
+    /// <summary>True time in ticks until which RTP timestamps stand still.</summary>
+    public long FrozenUntil { get; init; }
 }

@@ -25,6 +25,7 @@ internal sealed class SessionTrack : IDisposable
     private long _startCamera;
     private long _nextReport;
     private uint _timestampBase;
+    private uint? _frozenTimestamp;
     private uint _sentPackets;
     private uint _sentBytes;
     private bool _isPaused;
@@ -158,7 +159,7 @@ internal sealed class SessionTrack : IDisposable
             }
             else
             {
-                SendUnit(plan, wallTime, ref scratch);
+                SendUnit(plan, now, wallTime, ref scratch);
             }
 
             _next++;
@@ -204,7 +205,7 @@ internal sealed class SessionTrack : IDisposable
         _clipStart += time - MediaTime;
     }
 
-    private void SendUnit(FaultPlan plan, DateTimeOffset wallTime, ref byte[] scratch)
+    private void SendUnit(FaultPlan plan, long now, DateTimeOffset wallTime, ref byte[] scratch)
     {
         var unit = Unit;
         var source = _image.UnitBytes(unit);
@@ -217,7 +218,8 @@ internal sealed class SessionTrack : IDisposable
         "\r\n"u8[..prefix].CopyTo(scratch);
         var frames = scratch.AsSpan(prefix, source.Length);
         source.CopyTo(frames);
-        var timestamp = Timestamp;
+        _frozenTimestamp = plan.FrozenUntil > now ? _frozenTimestamp ?? Timestamp : null;
+        var timestamp = _frozenTimestamp ?? Timestamp;
         Patch(frames, unit, timestamp);
         var packets = _image.PacketCount(unit);
         bool isSent;

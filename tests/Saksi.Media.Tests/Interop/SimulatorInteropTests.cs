@@ -121,6 +121,24 @@ public sealed class SimulatorInteropTests
     }
 
     [Fact]
+    public async Task Times_a_camera_whose_timestamps_stand_still_by_arrival()
+    {
+        await using var simulator = await StartAsync();
+        simulator["cam"].Faults.FreezeTimestamps(TimeSpan.FromHours(1));
+        var sink = new CollectingSink();
+        await using var receiver = await OpenAsync(simulator, RtspTransport.Tcp);
+        var receiving = receiver.ReceiveAsync(sink);
+        await WaitAsync(receiving, sink, 6 * UnitCount);
+        Assert.Equal([RtspQuirk.TimestampsFrozen], receiver.Quirks);
+        Assert.All([(Track: 0, Rate: 90000, Pace: 25), (Track: 1, Rate: 8000, Pace: 50)], each =>
+        {
+            var times = sink.Units.Where(u => u.Track == each.Track).Select(u => u.Dts).ToList();
+            Assert.Equal(times.Order().Distinct(), times);
+            Assert.InRange((double)times[^1] / each.Rate, (times.Count - 1.0) / each.Pace - 0.4, (times.Count + 1.0) / each.Pace + 0.4);
+        });
+    }
+
+    [Fact]
     public async Task Puts_sound_and_picture_on_one_timeline_by_sender_reports()
     {
         await using var simulator = await StartAsync();

@@ -52,7 +52,7 @@ public sealed class StreamTimelineTests
         var before = _clock.GetTimestamp();
         _clock.Advance(TimeSpan.FromMilliseconds(150));
         Place(Video, 5000);
-        Assert.True(_timeline.TryPlace(Audio, 77777, before, out var pts));
+        Assert.True(_timeline.TryPlace(Audio, 77777, before, continuesPicture: false, out var pts));
         Assert.Equal(0, pts);
     }
 
@@ -200,7 +200,7 @@ public sealed class StreamTimelineTests
     private static ulong Ntp(double seconds) => CameraStart + (ulong)(long)(seconds * Second);
 
     private long Place(int track, uint timestamp) =>
-        _timeline.TryPlace(track, timestamp, _clock.GetTimestamp(), out var pts) ? pts : -1;
+        _timeline.TryPlace(track, timestamp, _clock.GetTimestamp(), continuesPicture: false, out var pts) ? pts : -1;
 
     private void Report(int track, ulong ntpTime, uint timestamp) =>
         _timeline.TryTakeReport(track, new RtcpSenderReport(1, ntpTime, timestamp), _clock.GetTimestamp());

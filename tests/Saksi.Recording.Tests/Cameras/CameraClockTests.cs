@@ -1,5 +1,7 @@
+using Saksi.Media.Rtsp;
 using Saksi.Recording.Clocks;
 using Saksi.Recording.Coverage;
+using Saksi.Recording.Storage;
 using Saksi.Recording.Tests.Support;
 
 namespace Saksi.Recording.Tests.Cameras;
@@ -42,6 +44,47 @@ public sealed class CameraClockTests
         Assert.InRange((coverage.Spans[^1].To - rig.Camera.Sessions[^1].Video!.Last!.Value).TotalSeconds, -0.4, 0.4);
         Assert.InRange(coverage.Gaps.Sum(gap => (gap.To!.Value - gap.From).TotalSeconds), 0, 3);
         Proof.IsWhatWasSent(rig.Fixture, rig.Camera);
+    }
+
+    [Theory]
+    [InlineData("from the start", true)]
+    [InlineData("in the middle", false)]
+    public async Task Timestamps_that_stand_still_are_replaced_by_arrival(string name, bool fromStart)
+    {
+        await using var rig = await CameraRig.StartAsync();
+        if (fromStart)
+        {
+            rig.Camera.Faults.FreezeTimestamps(TimeSpan.FromHours(1));
+            rig.Camera.Faults.CloseConnections();
+            await rig.Recorder.RecordsAsync(150);
+        }
+        else
+        {
+            await rig.Recorder.RecordsAsync(50);
+            rig.Camera.Faults.FreezeTimestamps(TimeSpan.FromSeconds(3));
+            await rig.Recorder.RecordsAsync(200);
+        }
+
+        await rig.StopRecorderAsync();
+        var coverage = Proof.Coverage(rig.Fixture, "door");
+        Assert.True(coverage.Gaps.Count == (fromStart ? 1 : 0), $"{name}: {string.Join(", ", coverage.Gaps)}");
+        Assert.Contains(RtspQuirk.TimestampsFrozen, rig.Recorder.Status.Quirks);
+        var sent = rig.Camera.Sessions[^1].Video!;
+        Assert.InRange((coverage.Spans[^1].From - sent.First!.Value).TotalSeconds, -0.4, 0.4);
+        Assert.InRange((coverage.Spans[^1].To - sent.Last!.Value).TotalSeconds, -0.4, 0.4);
+        var clock = Assert.Single(CoverageQuery.Run(
+            DataDirectory.Open(rig.Fixture.Data), "door", coverage.Spans[^1].To.AddSeconds(-1), null, TimeProvider.System)).Clock!;
+        Assert.Equal((ClockSource.Arrival, null, null), (clock.Source, clock.OffsetUs, clock.DriftPpm));
+        Proof.IsWhatWasSent(rig.Fixture, rig.Camera);
+
+        var mp4 = Path.Combine(rig.Fixture.Folder, "out.mp4");
+        var report = rig.Fixture.Unseal("door", mp4);
+        Assert.Equal(report.AccessUnits, await Tool.CountFramesAsync(mp4));
+        await Tool.DecodesAsync(mp4);
+        var (_, output, _) = await Tool.RunAsync(
+            "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "stream=duration", "-of", "csv=p=0", mp4);
+        var seconds = double.Parse(output.Trim().TrimEnd(','), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(report.AccessUnits / 25.0, seconds, 0.7);
     }
 
     [Theory]

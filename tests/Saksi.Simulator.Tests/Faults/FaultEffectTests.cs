@@ -35,6 +35,7 @@ public sealed class FaultEffectTests
         ["resize"] = ("resize=300ms", (client, _) => UntilBothSizesAsync(client)),
         ["clock-step"] = ("clock-step=200ms/-1h", async (client, _) =>
             Assert.True((await client.ReadReportAsync()).NtpSeconds - (await client.ReadReportAsync()).NtpSeconds > 3000)),
+        ["media-freeze"] = ("media-freeze=200ms/1s", (_, camera) => Until(() => StandsStill(camera.Sessions[0].Video!.Units, 20))),
         ["media-step"] = ("media-step=200ms/20s", (client, _) => UntilPacketsAsync(client, (one, next) => next.Timestamp - one.Timestamp is > 1_800_000 and < 1_900_000)),
     };
 
@@ -94,6 +95,15 @@ public sealed class FaultEffectTests
     // 35 pictures a second instead of 25, each still 40 ms long by its timestamp.
     private static bool IsFast(IReadOnlyList<SentUnit> units) =>
         units.Count > 40 && units[^1].RtpTimestamp - units[20].RtpTimestamp > 1.25 * 90_000 * (units[^1].WallTime - units[20].WallTime).TotalSeconds;
+
+    // And goes on from where it would have been.
+    private static bool StandsStill(IReadOnlyList<SentUnit> units, int least)
+    {
+        var counts = units.GroupBy(unit => unit.RtpTimestamp).Select(group => group.Count()).ToList();
+        var frozen = counts.FindIndex(count => count >= least);
+        return frozen >= 0 && frozen < counts.Count - 1
+            && units.Zip(units.Skip(1)).Any(pair => pair.Second.RtpTimestamp - pair.First.RtpTimestamp is > 72_000 and < 120_000);
+    }
 
     private static async Task UntilPacketsAsync(TestClient client, Func<TestClient.Frame, TestClient.Frame, bool> isSeen)
     {

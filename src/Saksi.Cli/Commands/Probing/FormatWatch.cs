@@ -4,15 +4,17 @@ using Saksi.Media.Tracks;
 
 namespace Saksi.Cli.Commands.Probing;
 
-/// <summary>Ends a stream when every track has delivered something.</summary>
+/// <summary>Ends a stream when every track has delivered something, and its timestamps move or are known to stand still.</summary>
 internal sealed class FormatWatch(int tracks, CancellationTokenSource enough) : IStreamSink
 {
-    private readonly bool[] _seen = new bool[tracks];
+    private readonly uint?[] _first = new uint?[tracks];
+    private readonly bool[] _isKnown = new bool[tracks];
 
     public void OnAccessUnit(in AccessUnit unit)
     {
-        _seen[unit.TrackIndex] = true;
-        if (Array.TrueForAll(_seen, seen => seen))
+        var first = _first[unit.TrackIndex] ??= unit.RtpTimestamp;
+        _isKnown[unit.TrackIndex] |= unit.IsTimedByArrival || unit.RtpTimestamp != first;
+        if (Array.TrueForAll(_isKnown, known => known))
         {
             enough.Cancel();
         }
@@ -20,11 +22,11 @@ internal sealed class FormatWatch(int tracks, CancellationTokenSource enough) : 
 
     public void OnSenderReport(int trackIndex, in SenderReport report)
     {
-        // Only formats are of interest here.
+        // Only formats and timestamps are of interest here.
     }
 
     public void OnPacketsLost(int trackIndex, int count)
     {
-        // Only formats are of interest here.
+        // Only formats and timestamps are of interest here.
     }
 }

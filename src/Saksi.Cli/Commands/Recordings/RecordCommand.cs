@@ -1,4 +1,5 @@
 using Saksi.Cli.CommandLine;
+using Saksi.Media.Rtsp;
 using Saksi.Recording;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
@@ -89,6 +90,10 @@ internal static class RecordCommand
             context.Output.WriteLine(
                 $"{stream.Name}: {stream.AccessUnits} access units, {ByteSizeText.Format(stream.Bytes)} in {stream.Segments} segments, "
                 + $"{stream.LostPackets} packets lost, {Gaps(stream)} gaps");
+            foreach (var quirk in stream.Quirks)
+            {
+                context.Output.WriteLine($"  quirk  {RtspQuirkSet.NameOf(quirk)}");
+            }
         }
     }
 }

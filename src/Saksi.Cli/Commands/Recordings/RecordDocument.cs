@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Saksi.Cli.CommandLine;
+using Saksi.Media.Rtsp;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
 
@@ -32,7 +33,8 @@ internal sealed record RecordDocument(
         long LostPackets,
         long DamagedAccessUnits,
         int Segments,
-        IReadOnlyList<GapPart> Gaps)
+        IReadOnlyList<GapPart> Gaps,
+        IReadOnlyList<string> Quirks)
     {
         public static StreamPart Of(StreamStatus stream) => new(
             stream.Url,
@@ -44,7 +46,8 @@ internal sealed record RecordDocument(
             stream.LostPackets,
             stream.DamagedAccessUnits,
             stream.Segments,
-            stream.Gaps.Where(gap => gap.Reason != GapReason.Stopped).Select(GapPart.Of).ToList());
+            stream.Gaps.Where(gap => gap.Reason != GapReason.Stopped).Select(GapPart.Of).ToList(),
+            stream.Quirks.Select(RtspQuirkSet.NameOf).ToList());
     }
 }
 
