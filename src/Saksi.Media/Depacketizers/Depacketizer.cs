@@ -13,6 +13,9 @@ public abstract class Depacketizer
     /// <summary>What decodes the track, or null while no parameter sets have been seen (no unit is emitted before).</summary>
     public abstract TrackFormat? Format { get; }
 
+    /// <summary>Why the latest parameter set that could not be read was refused; null when none was.</summary>
+    public virtual string? ParameterProblem => null;
+
     /// <summary>What was dropped or mended so far, and why.</summary>
     public DepacketizerCounters Counters { get; } = new();
 

@@ -66,6 +66,8 @@ internal abstract class NalDepacketizer : Depacketizer
 
     public sealed override TrackFormat? Format => _sets.Format;
 
+    public sealed override string? ParameterProblem => _sets.Problem;
+
     public sealed override void Push(in RtpPacket packet, int lostBefore, long arrivalTimestamp, IAccessUnitSink sink)
     {
         if (lostBefore > 0)

@@ -32,6 +32,9 @@ internal abstract class ParameterSets
         }
     }
 
+    /// <summary>Why the latest set that could not be read was refused; null when none was.</summary>
+    public string? Problem { get; private set; }
+
     /// <summary>Whether a set is already held: the usual case, a camera repeats its sets before each key frame.</summary>
     public bool Holds(ReadOnlySpan<byte> nal) => FindTable(nal)?.Contains(nal) ?? false;
 
@@ -39,18 +42,16 @@ internal abstract class ParameterSets
     /// <returns>Null, or why the set is useless and was ignored.</returns>
     public string? Accept(ReadOnlySpan<byte> nal)
     {
-        if (nal.Length > MaxSetSizeBytes)
-        {
-            return "a parameter set is larger than any real one";
-        }
-
         if (FindTable(nal) is not { } table)
         {
             return "not a parameter set";
         }
 
-        if (Read(nal, out var id) is { } reason)
+        var id = 0;
+        var reason = nal.Length > MaxSetSizeBytes ? "a parameter set is larger than any real one" : Read(nal, out id);
+        if (reason is not null)
         {
+            Problem = reason;
             return reason;
         }
 

@@ -44,6 +44,14 @@ public sealed class ReceivedTrack
     /// </summary>
     public TrackFormat? Format => _depacketizer.Format;
 
+    /// <summary>
+    /// Why there is no <see cref="Format"/> although parameter sets came, fit to be shown to a user; null when there is
+    /// one, or none came. May be read from any thread.
+    /// </summary>
+    public string? FormatProblem => Format is null && _depacketizer.ParameterProblem is { } problem
+        ? $"the camera's parameter sets (SPS, PPS) cannot be read: {problem}"
+        : null;
+
     /// <summary>What the depacketizer dropped or mended.</summary>
     public DepacketizerCounters Counters => _depacketizer.Counters;
 

@@ -75,6 +75,14 @@ internal sealed class StreamEndFinder(
 
     private RtspException NothingComes(bool hasVideo)
     {
+        foreach (var input in inputs.All)
+        {
+            if (input.Track.FormatProblem is { } problem)
+            {
+                return new RtspException(StreamEndReason.ParametersUnreadable, problem);
+            }
+        }
+
         return new RtspException(
             StreamEndReason.NoVideo,
             $"no {(hasVideo ? "video" : "audio")} for {context.Options.VideoTimeout.TotalSeconds:0.#} s, although packets came");

@@ -42,6 +42,9 @@ public enum StreamEndReason
     /// <summary>Packets may come, but no video (or no audio where there is only that) for too long.</summary>
     NoVideo,
 
+    /// <summary>The camera's parameter sets cannot be read, so that nothing tells how to decode its pictures.</summary>
+    ParametersUnreadable,
+
     /// <summary>The RTP timestamps of a track jumped: the camera's clock was set, or it rebooted its encoder.</summary>
     TimestampJump,
 

@@ -27,6 +27,9 @@ public enum GapReason
     /// <summary>The connection stood, but no video arrived for too long.</summary>
     NoVideo,
 
+    /// <summary>The camera's parameter sets (SPS, PPS) cannot be read, so that nothing tells how to decode its pictures.</summary>
+    ParametersUnreadable,
+
     /// <summary>RTP packets were lost and with them whole pictures.</summary>
     PacketLoss,
 

@@ -13,6 +13,7 @@ public static class GapReasonNames
         [GapReason.CertificateRefused] = "certificate-refused",
         [GapReason.ConnectionLost] = "connection-lost",
         [GapReason.NoVideo] = "no-video",
+        [GapReason.ParametersUnreadable] = "parameters-unreadable",
         [GapReason.PacketLoss] = "packet-loss",
         [GapReason.Stalled] = "stalled",
         [GapReason.TimestampJump] = "timestamp-jump",

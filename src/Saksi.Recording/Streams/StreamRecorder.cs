@@ -145,6 +145,7 @@ internal sealed partial class StreamRecorder
         StreamEndReason.CertificateRefused or StreamEndReason.TlsFailed => GapReason.CertificateRefused,
         StreamEndReason.ConnectionClosed or StreamEndReason.EndedByCamera => GapReason.ConnectionLost,
         StreamEndReason.NoVideo or StreamEndReason.NoPackets => GapReason.NoVideo,
+        StreamEndReason.ParametersUnreadable => GapReason.ParametersUnreadable,
         StreamEndReason.TimestampJump => GapReason.TimestampJump,
         _ => GapReason.ProtocolError,
     };

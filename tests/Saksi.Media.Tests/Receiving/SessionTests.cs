@@ -301,6 +301,49 @@ public sealed class SessionTests
         Assert.Equal(hasPackets, sink.Units.Count > 0);
     }
 
+    [Theory]
+    [InlineData("garbage in the description and in the stream", "Z////w==,aM48gA==", true, StreamEndReason.ParametersUnreadable)]
+    [InlineData("garbage in the stream alone", "", true, StreamEndReason.ParametersUnreadable)]
+    [InlineData("garbage in the description, and no sets in the stream", "Z////w==,aM48gA==", false, StreamEndReason.ParametersUnreadable)]
+    [InlineData("no sets at all", "", false, StreamEndReason.NoVideo)]
+    [InlineData("the description's are good", "Z0IAHpWoKA9k,aM48gA==", true, null)]
+    public async Task Says_that_parameter_sets_cannot_be_read(string name, string sprop, bool sendsSets, StreamEndReason? reason)
+    {
+        await using var camera = new FakeCamera
+        {
+            Sdp = FakeCamera.H264Sdp.Replace("Z0IAHpWoKA9k,aM48gA==", sprop, StringComparison.Ordinal),
+        };
+        camera.Behaviour = async (connection, request) =>
+        {
+            await connection.SendAsync(camera.PlainAnswer(request));
+            byte[][] units = [.. sendsSets ? [[0x67, 0xFF, 0xFF, 0xFF], [0x68, 0xCE, 0x3C, 0x80]] : Array.Empty<byte[]>(), [0x65, 0x88, 0x84, 0x00, 0x33]];
+            for (var index = 0; request.Method == "PLAY" && index < 40; index++)
+            {
+                var isLast = index % units.Length == units.Length - 1;
+                await connection.SendAsync(Packets.Frame(0, Packets.Rtp(
+                    index, (uint)(index / units.Length * 3600), payloadType: 96, marker: isLast, payload: units[index % units.Length])));
+            }
+
+            return true;
+        };
+        await using var receiver = await StreamReceiver.OpenAsync(new()
+        {
+            Url = RtspUrl.Parse(camera.Url),
+            Transport = RtspTransport.Tcp,
+            VideoTimeout = TimeSpan.FromSeconds(1),
+        });
+        var sink = new CollectingSink();
+        var end = await Assert.ThrowsAsync<RtspException>(() => receiver.ReceiveAsync(sink).WaitAsync(Patience));
+        Assert.True((reason ?? StreamEndReason.NoVideo) == end.Reason, $"{name}: {end.Message}");
+        Assert.Equal(reason is null, sink.Units.Count > 0);
+        if (reason == StreamEndReason.ParametersUnreadable)
+        {
+            Assert.StartsWith("the camera's parameter sets (SPS, PPS) cannot be read: ", end.Message, StringComparison.Ordinal);
+            Assert.Contains("H.264 SPS", end.Message, StringComparison.Ordinal);
+            Assert.Equal(end.Message, receiver.Tracks[0].FormatProblem);
+        }
+    }
+
     [Fact] // 102
     public async Task Does_not_take_a_slow_stream_for_a_dead_one()
     {

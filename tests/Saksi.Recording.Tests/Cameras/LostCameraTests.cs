@@ -1,5 +1,7 @@
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Tests.Support;
+using Saksi.Simulator;
+using Saksi.Simulator.Clips;
 
 namespace Saksi.Recording.Tests.Cameras;
 
@@ -79,6 +81,37 @@ public sealed class LostCameraTests
         Near(
             rig.Camera.Sessions[0].Video!.Units.First(unit => unit.IsKeyFrame).WallTime,
             Proof.Coverage(rig.Fixture, "door").Spans[0].From);
+    }
+
+    [Fact]
+    public async Task Parameter_sets_that_cannot_be_read_are_a_reason_of_their_own()
+    {
+        await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions
+        {
+            Cameras = [SimulatedCameraOptions.Create("door", WithGarbageForSps(SyntheticClip.Create(CameraRig.Video).Video!))],
+        });
+        using var fixture = new RecorderFixture();
+        var door = RecorderFixture.Stream(simulator, "door") with { VideoTimeout = TimeSpan.FromSeconds(1) };
+        await using var recorder = new RunningRecorder(fixture.Open(fixture.Options(door)));
+        await recorder.IsInGapAsync(GapReason.ParametersUnreadable);
+        await recorder.DisposeAsync();
+
+        var gap = recorder.Status.Gaps.First(gap => gap.Reason != GapReason.Stopped);
+        Assert.Equal(GapReason.ParametersUnreadable, gap.Reason);
+        Assert.Contains("(SPS, PPS) cannot be read: the H.264 SPS", gap.Detail, StringComparison.Ordinal);
+    }
+
+    private static Clip WithGarbageForSps(ClipTrack video)
+    {
+        ReadOnlyMemory<byte> garbage = new byte[] { 0x67, 0xFF, 0xFF, 0xFF, 0xFF };
+        var units = video.Units.Select(unit => new ClipUnit(
+            unit.Codec, unit.Time, unit.IsKeyFrame, unit.Parts.Select(part => (part.Span[0] & 0x1F) == 7 ? garbage : part).ToList())).ToList();
+        return new Clip(new ClipTrack(video.Codec, video.ClockRateHz, units, video.DurationTicks)
+        {
+            Width = video.Width,
+            Height = video.Height,
+            ParameterSets = [garbage, video.ParameterSets[1]],
+        });
     }
 
     private static void Near(DateTimeOffset expected, DateTimeOffset actual) =>

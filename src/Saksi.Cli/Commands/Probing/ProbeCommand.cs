@@ -85,7 +85,9 @@ internal static class ProbeCommand
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             var silent = receiver.Tracks.Where(track => track.Format is null).ToList();
-            return silent.Count == 0 ? null : $"no {string.Join(" and no ", silent.Select(Describe))} came within {WaitForFormats.TotalSeconds} s.";
+            return silent.Count == 0 ? null
+                : silent.Select(track => track.FormatProblem).FirstOrDefault(problem => problem is not null)
+                    ?? $"no {string.Join(" and no ", silent.Select(Describe))} came within {WaitForFormats.TotalSeconds} s.";
         }
         catch (RtspException exception)
         {
