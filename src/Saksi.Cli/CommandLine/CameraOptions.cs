@@ -11,9 +11,9 @@ internal static class CameraOptions
     {
         var option = new Option<RtspTransport>("--transport")
         {
-            Description = "How video travels: tcp, udp, or auto (tcp first, then what works).",
+            // The default is written here because the library would print the name in the code; it is the enum's zero.
+            Description = "How video travels: tcp, udp, or auto (tcp first, then what works). [default: auto]",
             HelpName = "tcp|udp|auto",
-            DefaultValueFactory = _ => RtspTransport.Auto,
             CustomParser = result =>
             {
                 switch (result.Tokens[0].Value.ToLowerInvariant())
@@ -44,6 +44,7 @@ internal static class CameraOptions
     /// <summary><c>--allow-basic</c>.</summary>
     public static Option<bool> AllowBasic() => new("--allow-basic")
     {
-        Description = "Send the password readable for everyone on the network, for cameras that know nothing better.",
+        Description = "Log in with Basic too when a camera refuses the Digest it offers. The risk: without rtsps://, everybody "
+            + "on the network between can read the password.",
     };
 }

@@ -50,6 +50,23 @@ public sealed partial class DocumentedCommandTests
         Assert.All(Root.Subcommands, each => Assert.NotEmpty(Assert.IsType<SubCommand>(each).Examples));
 
     [Fact]
+    public async Task No_help_shows_a_default_that_cannot_be_typed()
+    {
+        foreach (var command in AllCommands(Root).OfType<SubCommand>())
+        {
+            using var output = new StringWriter();
+            var path = command.Parents.OfType<SubCommand>().Select(parent => parent.Name).Append(command.Name).Append("--help");
+            await Root.Parse(path.ToArray()).InvokeAsync(
+                new InvocationConfiguration { Output = output }, TestContext.Current.CancellationToken);
+            Assert.Contains("Usage:", output.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"\[default: [A-Z]", output.ToString());
+            Assert.True(
+                !command.Options.Any(option => option.Name == "--transport") || output.ToString().Contains("[default: auto]", StringComparison.Ordinal),
+                command.Name);
+        }
+    }
+
+    [Fact]
     public void Every_reason_of_a_gap_is_explained()
     {
         var guide = File.ReadAllText(Pages().Single(page => Path.GetFileName(page) == "guide.md"));
