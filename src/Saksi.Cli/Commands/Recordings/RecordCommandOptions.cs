@@ -5,6 +5,8 @@ using Saksi.Media.Rtsp;
 using Saksi.Recording;
 using Saksi.Recording.Retention;
 using Saksi.Recording.Segments;
+using Saksi.Recording.Storage;
+using Saksi.Recording.Unsealing;
 
 namespace Saksi.Cli.Commands.Recordings;
 
@@ -71,13 +73,14 @@ internal sealed class RecordCommandOptions
         var recipients = (context.ValueOrDefault(Recipients) ?? []).Select(ParseRecipient).ToList();
         var single = context.ValueOrDefault(SingleRecipient);
         CheckRecipients(recipients, single);
+        var streams = StreamArgument.Parse(context.Value(Streams));
         return new RecorderOptions
         {
             DataDirectory = context.Value(Data),
             StorageDirectories = context.ValueOrDefault(Storages) ?? [],
             Recipients = recipients.ToList<IAgeRecipient>(),
             AllowSingleRecipient = single,
-            Streams = StreamArgument.Parse(context.Value(Streams)).Select(stream => new StreamOptions
+            Streams = streams.Select(stream => new StreamOptions
             {
                 Name = stream.Name,
                 Url = stream.Url,
@@ -87,7 +90,7 @@ internal sealed class RecordCommandOptions
                 CertificateFingerprints = context.ValueOrDefault(Fingerprints) ?? [],
                 AllowBasicOverPlainText = context.ValueOrDefault(AllowBasic),
             }).ToList(),
-            Retention = ReadRetention(context),
+            Retention = ReadRetention(context, () => KnownCameras(context.Value(Data), streams.Select(stream => stream.Name))),
             Time = context.Time,
         };
     }
@@ -118,10 +121,12 @@ internal sealed class RecordCommandOptions
     /// <summary>Who mixes up the two halves of a key pair shall not find the secret one in a log.</summary>
     private static string Shorten(string text) => text.Length <= 12 ? text : text[..8] + "…";
 
-    private RetentionPolicy ReadRetention(CommandContext context)
+    private RetentionPolicy ReadRetention(CommandContext context, Func<IReadOnlyList<string>> knownCameras)
     {
-        var ages = Pairs(context.ValueOrDefault(CameraKeepFor), "--camera-keep");
-        var sizes = Pairs(context.ValueOrDefault(CameraMaximumBytes), "--camera-max-bytes");
+        var ages = Pairs(context.ValueOrDefault(CameraKeepFor), CameraKeepFor.Name);
+        var sizes = Pairs(context.ValueOrDefault(CameraMaximumBytes), CameraMaximumBytes.Name);
+        CheckCameras(ages.Keys, CameraKeepFor.Name, knownCameras);
+        CheckCameras(sizes.Keys, CameraMaximumBytes.Name, knownCameras);
         var cameras = ages.Keys.Union(sizes.Keys).ToDictionary(camera => camera, camera => new RetentionLimit
         {
             MaximumAge = ages.TryGetValue(camera, out var age) ? ParseDuration(age) : null,
@@ -136,6 +141,35 @@ internal sealed class RecordCommandOptions
             },
             Cameras = cameras,
         };
+    }
+
+    /// <summary>A limit for a mistyped name would be none, and the disk would fill up.</summary>
+    private static void CheckCameras(IEnumerable<string> named, string option, Func<IReadOnlyList<string>> knownCameras)
+    {
+        foreach (var camera in named)
+        {
+            if (knownCameras() is var known && !known.Contains(camera))
+            {
+                throw new WrongUsageException(
+                    $"{option} is given for '{camera}', but no camera has that name.", $"Known are: {string.Join(", ", known)}.");
+            }
+        }
+    }
+
+    /// <summary>Those that are to be recorded, and those of which there are recordings already.</summary>
+    private static List<string> KnownCameras(string data, IEnumerable<StreamName> streams)
+    {
+        IEnumerable<StreamName> earlier = [];
+        try
+        {
+            earlier = Unsealer.Streams(DataDirectory.Open(data));
+        }
+        catch (Exception exception) when (exception is StorageMissingException or RecordingException)
+        {
+            // Nothing has been recorded there yet, or the recorder will say what is wrong with it.
+        }
+
+        return streams.Concat(earlier).Select(stream => stream.Camera).Distinct().ToList();
     }
 
     private static Dictionary<string, string> Pairs(string[]? texts, string option)
