@@ -88,18 +88,31 @@ internal static class DataFolderChecks
 
     private static Finding Permissions(string folder)
     {
-        var mode = File.GetUnixFileMode(folder);
+        const string Check = "data-permissions";
         var remedy = $"chmod 0700 '{folder}'";
+        if (Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd('/')) is { Length: > 0 } parent && MayAllDeleteFrom(parent))
+        {
+            return Finding.Problem(
+                Check, $"Every user of this machine may rename or replace {folder}, because of {parent}.", $"chmod o-w '{parent}'");
+        }
+
+        var mode = File.GetUnixFileMode(folder);
         return (mode & UnixFileMode.OtherWrite, mode & (UnixFileMode.OtherRead | UnixFileMode.OtherExecute)) switch
         {
-            (not 0, _) => Finding.Problem("data-permissions", $"Every user of this machine may delete from {folder}.", remedy),
+            (not 0, _) when MayAllDeleteFrom(folder) => Finding.Problem(
+                Check, $"Every user of this machine may delete from {folder}.", remedy),
+            (not 0, _) => Finding.Warning(Check, $"Every user of this machine may put files into {folder}.", remedy),
             (_, not 0) => Finding.Warning(
-                "data-permissions",
+                Check,
                 $"Every user of this machine may read {folder}: sealed video, but also when each camera recorded how much.",
                 remedy),
-            _ => Finding.Ok("data-permissions", $"Other users cannot look into {folder}."),
+            _ => Finding.Ok(Check, $"Other users cannot look into {folder}."),
         };
     }
+
+    /// <summary>Where the sticky bit is set, as on /tmp, what lies there is renamed and deleted by its owner alone.</summary>
+    private static bool MayAllDeleteFrom(string folder) =>
+        (File.GetUnixFileMode(folder) & (UnixFileMode.OtherWrite | UnixFileMode.StickyBit)) == UnixFileMode.OtherWrite;
 
     private static Finding FileSystemKind(Machine machine, string folder)
     {

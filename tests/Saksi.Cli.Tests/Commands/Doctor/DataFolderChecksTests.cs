@@ -37,11 +37,28 @@ public sealed class DataFolderChecksTests : IDisposable
     [InlineData("the group's too", UnixFileMode.GroupRead | UnixFileMode.GroupExecute, nameof(FindingLevel.Ok))]
     [InlineData("everybody may look", UnixFileMode.OtherRead | UnixFileMode.OtherExecute, nameof(FindingLevel.Warning))]
     [InlineData("everybody may write", UnixFileMode.OtherWrite | UnixFileMode.OtherExecute, nameof(FindingLevel.Problem))]
+    [InlineData("everybody may write, and delete what is theirs", UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.StickyBit, nameof(FindingLevel.Warning))]
     public void Looks_at_permissions(string name, UnixFileMode others, string level)
     {
         Assert.NotEmpty(name);
         File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | others);
         Assert.Equal(level, Find("data-permissions").Level.ToString());
+    }
+
+    [Theory]
+    [InlineData("the owner's", UnixFileMode.None, nameof(FindingLevel.Ok))]
+    [InlineData("everybody may look", UnixFileMode.OtherRead | UnixFileMode.OtherExecute, nameof(FindingLevel.Ok))]
+    [InlineData("as /tmp is", UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.StickyBit, nameof(FindingLevel.Ok))]
+    [InlineData("everybody may rename", UnixFileMode.OtherWrite | UnixFileMode.OtherExecute, nameof(FindingLevel.Problem))]
+    public void Looks_at_permissions_of_the_folder_around_it(string name, UnixFileMode others, string level)
+    {
+        Assert.NotEmpty(name);
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var data = Directory.CreateDirectory(Path.Combine(_folder, "data"), Owner).FullName;
+        File.SetUnixFileMode(_folder, Owner | others);
+        var finding = DataFolderChecks.Run(new Machine { Root = _root, ReadFileSystem = _ => null }, data + "/")
+            .Single(each => each.Check == "data-permissions");
+        Assert.Equal(level, finding.Level.ToString());
     }
 
     [Theory]
