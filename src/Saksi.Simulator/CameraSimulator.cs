@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Saksi.Simulator.Faults;
+using Saksi.Simulator.Onvif;
 using Saksi.Simulator.Sending;
 using Saksi.Simulator.Server;
 
@@ -18,6 +19,7 @@ public sealed class CameraSimulator : IAsyncDisposable
     private readonly RtspServer _server;
     private readonly List<CameraListener> _listeners = [];
     private readonly X509Certificate2? _certificate;
+    private OnvifNetwork? _onvif;
     private readonly ITimer _housekeeping;
 
     private CameraSimulator(SimulatorOptions options)
@@ -50,6 +52,9 @@ public sealed class CameraSimulator : IAsyncDisposable
     /// <summary>SHA-256 of the certificate in lower-case hex; null when no camera speaks TLS.</summary>
     public string? CertificateFingerprint => _certificate?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
 
+    /// <summary>Where a probe (WS-Discovery) is answered; null when it is not.</summary>
+    public IPEndPoint? DiscoveryEndPoint => _onvif?.DiscoveryEndPoint;
+
     /// <summary>Starts to listen. Cameras answer as soon as this returns.</summary>
     /// <exception cref="SimulatorException">The options contradict themselves, or a port is taken.</exception>
     public static async Task<CameraSimulator> StartAsync(
@@ -61,6 +66,11 @@ public sealed class CameraSimulator : IAsyncDisposable
         try
         {
             simulator.Listen();
+            if (options.Onvif is { } onvif)
+            {
+                simulator._onvif = OnvifNetwork.Start(simulator, options, onvif, simulator._certificate);
+            }
+
             return simulator;
         }
         catch
@@ -85,6 +95,11 @@ public sealed class CameraSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _housekeeping.DisposeAsync();
+        if (_onvif is not null)
+        {
+            await _onvif.DisposeAsync();
+        }
+
         foreach (var listener in _listeners)
         {
             listener.Dispose();

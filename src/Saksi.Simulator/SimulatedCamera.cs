@@ -1,5 +1,6 @@
 using Saksi.Simulator.Faults;
 using Saksi.Simulator.Ledger;
+using Saksi.Simulator.Onvif;
 using Saksi.Simulator.Sending;
 
 namespace Saksi.Simulator;
@@ -26,6 +27,9 @@ public sealed class SimulatedCamera
 
     /// <summary>What can be made to go wrong, at any time.</summary>
     public CameraFaults Faults { get; internal set; } = null!; // set by the simulator before anyone sees the camera
+
+    /// <summary>Its ONVIF side: what it notices, where it looks. Null if the cameras speak no ONVIF.</summary>
+    public OnvifDevice? Onvif { get; internal set; }
 
     /// <summary>Every session that was played, the oldest first, those that play now included.</summary>
     public IReadOnlyList<SessionLedger> Sessions

@@ -1,4 +1,5 @@
 using System.Net;
+using Saksi.Simulator.Onvif;
 
 namespace Saksi.Simulator;
 
@@ -14,6 +15,9 @@ public sealed record SimulatorOptions
     public bool PortPerCamera { get; init; }
 
     public required IReadOnlyList<SimulatedCameraOptions> Cameras { get; init; }
+
+    /// <summary>The cameras speak ONVIF too; null if they do not.</summary>
+    public OnvifOptions? Onvif { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

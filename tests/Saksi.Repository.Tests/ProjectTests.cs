@@ -10,6 +10,7 @@ public sealed class ProjectTests
     {
         ["Saksi.Age"] = [],
         ["Saksi.Media"] = [],
+        ["Saksi.Onvif"] = [],
         ["Saksi.Recording"] = ["Saksi.Age", "Saksi.Media"],
         ["Saksi.Simulator"] = [],
         ["Saksi.Cli"] = ["Saksi.Age", "Saksi.Media", "Saksi.Recording", "Saksi.Simulator"],
@@ -37,6 +38,7 @@ public sealed class ProjectTests
     [Theory]
     [InlineData("Saksi.Age")]
     [InlineData("Saksi.Media")]
+    [InlineData("Saksi.Onvif")]
     public void Knows_nothing_of_the_product(string format)
     {
         var words = Repository.Files($"src/{format}", ".cs")

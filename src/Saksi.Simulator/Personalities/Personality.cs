@@ -37,6 +37,8 @@ public sealed record Personality
 
     public PacketHabits Packets { get; init; } = new();
 
+    public OnvifHabits Onvif { get; init; } = new();
+
     /// <summary>A camera without a bad habit.</summary>
     public static Personality Plain { get; } = new();
 }
