@@ -44,6 +44,21 @@ public static class CoverageQuery
             .ToList();
     }
 
+    /// <summary>The first and last instant that anything is known of a stream.</summary>
+    /// <returns>Null when nothing is.</returns>
+    /// <exception cref="IndexDamagedException">The index is not there or cannot be read.</exception>
+    public static CoverageSpan? KnownTime(DataDirectory data, StreamName stream)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        using var index = IndexReader.Open(data.IndexPath);
+        return index.Streams()
+            .Where(known => known.Name == stream)
+            .Select(known => index.Known(known.Id))
+            .OfType<(long FromUs, long ToUs)>()
+            .Select(known => new CoverageSpan(UnixTime.FromMicroseconds(known.FromUs), UnixTime.FromMicroseconds(known.ToUs)))
+            .FirstOrDefault();
+    }
+
     private static StreamCoverage? Cover(
         IndexReader index, long stream, StreamName name, long? from, long? to, long accountUs)
     {

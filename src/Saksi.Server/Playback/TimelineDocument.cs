@@ -1,0 +1,69 @@
+using Saksi.Recording.Coverage;
+
+namespace Saksi.Server.Playback;
+
+/// <summary>What is recorded of a stream in a time, and why not the rest.</summary>
+/// <param name="From">Begin of the time that was asked for.</param>
+/// <param name="To">Its end.</param>
+/// <param name="Known">The first and last instant that anything is known of the stream; null: nothing is.</param>
+/// <param name="RecordedSeconds">In the time asked for.</param>
+/// <param name="Spans">What is recorded; spans closer together than the resolution are one.</param>
+/// <param name="Gaps">What is not, and why; those shorter than the resolution are left out.</param>
+/// <param name="ClockOffsetSeconds">The camera's wall clock minus ours; null when it never told its time.</param>
+/// <param name="ClockDriftPpm">By how many millionths the camera's clock is faster than ours; null until known.</param>
+/// <param name="ClockSource"><c>rtcp</c> or <c>arrival</c>; null when nothing is known.</param>
+internal sealed record TimelineDocument(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    TimelineSpan? Known,
+    double RecordedSeconds,
+    IReadOnlyList<TimelineSpan> Spans,
+    IReadOnlyList<TimelineGap> Gaps,
+    double? ClockOffsetSeconds,
+    double? ClockDriftPpm,
+    string? ClockSource)
+{
+    public static TimelineDocument Empty(DateTimeOffset from, DateTimeOffset to) => new(from, to, null, 0, [], [], null, null, null);
+
+    public static TimelineDocument Of(
+        StreamCoverage coverage, DateTimeOffset from, DateTimeOffset to, TimelineSpan? known, TimeSpan resolution) => new(
+        from,
+        to,
+        known,
+        Math.Round(coverage.RecordedSeconds, 3),
+        Merge(coverage.Spans, resolution),
+        [.. coverage.Gaps
+            .Select(gap => new TimelineGap(gap.From, gap.To, gap.Reason.Name(), gap.Detail))
+            .Where(gap => (gap.To ?? to) - gap.From >= resolution)],
+        coverage.Clock?.OffsetUs / 1e6,
+        coverage.Clock?.DriftPpm,
+        coverage.Clock?.SourceName);
+
+    private static List<TimelineSpan> Merge(IReadOnlyList<CoverageSpan> spans, TimeSpan resolution)
+    {
+        var merged = new List<TimelineSpan>();
+        foreach (var span in spans)
+        {
+            if (merged.Count > 0 && span.From - merged[^1].To < resolution)
+            {
+                merged[^1] = merged[^1] with { To = span.To };
+            }
+            else
+            {
+                merged.Add(new TimelineSpan(span.From, span.To));
+            }
+        }
+
+        return merged;
+    }
+}
+
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+internal sealed record TimelineSpan(DateTimeOffset From, DateTimeOffset To);
+
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends; null while it lasts.</param>
+/// <param name="Reason">A name from the guide's list of reasons.</param>
+/// <param name="Detail">What is known besides; often empty.</param>
+internal sealed record TimelineGap(DateTimeOffset From, DateTimeOffset? To, string Reason, string Detail);
