@@ -26,6 +26,9 @@ public sealed record StreamOptions
     /// <summary>Answer a camera that knows only Basic authentication although the line is not encrypted.</summary>
     public bool AllowBasicOverPlainText { get; init; }
 
+    /// <summary>Says when the stream is recorded; null: always. A stream with another gate is another stream.</summary>
+    public RecordingGate? Gate { get; init; }
+
     /// <summary>Equal when the stream would be received in the same way.</summary>
     public bool Equals(StreamOptions? other) =>
         other is not null
@@ -36,7 +39,8 @@ public sealed record StreamOptions
         && Transport == other.Transport
         && VideoTimeout == other.VideoTimeout
         && CertificateFingerprints.SequenceEqual(other.CertificateFingerprints)
-        && AllowBasicOverPlainText == other.AllowBasicOverPlainText;
+        && AllowBasicOverPlainText == other.AllowBasicOverPlainText
+        && ReferenceEquals(Gate, other.Gate);
 
     public override int GetHashCode() => HashCode.Combine(Name, Url.RequestUri);
 

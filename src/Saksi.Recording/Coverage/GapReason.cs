@@ -68,4 +68,10 @@ public enum GapReason
 
     /// <summary>It was recorded, and retention deleted it.</summary>
     DeletedByRetention,
+
+    /// <summary>The camera is recorded on motion or an event, and nothing happened.</summary>
+    NoEvent,
+
+    /// <summary>The schedule says that the camera is not recorded now.</summary>
+    NotScheduled,
 }

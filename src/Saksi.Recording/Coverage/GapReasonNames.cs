@@ -27,6 +27,8 @@ public static class GapReasonNames
         [GapReason.Stopped] = "stopped",
         [GapReason.RecorderDied] = "recorder-died",
         [GapReason.DeletedByRetention] = "deleted-by-retention",
+        [GapReason.NoEvent] = "no-event",
+        [GapReason.NotScheduled] = "not-scheduled",
     };
 
     private static readonly Dictionary<string, GapReason> Reasons = Names.ToDictionary(pair => pair.Value, pair => pair.Key);

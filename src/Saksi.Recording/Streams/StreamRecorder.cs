@@ -87,7 +87,8 @@ internal sealed partial class StreamRecorder
             Receiver = receiver;
             _assembler.BeginSession(receiver.Tracks);
             _tap.BeginSession(receiver.Tracks);
-            await receiver.ReceiveAsync(_tap.Before(_assembler), cancellationToken).ConfigureAwait(false);
+            using var gated = _options.Gate is { } gate ? new GatedSink(_assembler, gate, receiver.Tracks, _time) : null;
+            await receiver.ReceiveAsync(_tap.Before(gated as IStreamSink ?? _assembler), cancellationToken).ConfigureAwait(false);
             return (GapReason.ConnectionLost, "the camera ended the stream");
         }
         catch (RtspException exception)
