@@ -13,7 +13,8 @@ public sealed class ProjectTests
         ["Saksi.Onvif"] = [],
         ["Saksi.Recording"] = ["Saksi.Age", "Saksi.Media"],
         ["Saksi.Simulator"] = [],
-        ["Saksi.Cli"] = ["Saksi.Age", "Saksi.Media", "Saksi.Recording", "Saksi.Simulator"],
+        ["Saksi.Server"] = ["Saksi.Age", "Saksi.Media", "Saksi.Onvif", "Saksi.Recording"],
+        ["Saksi.Cli"] = ["Saksi.Age", "Saksi.Media", "Saksi.Recording", "Saksi.Server", "Saksi.Simulator"],
     };
 
     /// <summary>Names under which anything may be put, so that nothing is found again.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.CommandLine;
 

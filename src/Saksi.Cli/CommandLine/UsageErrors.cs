@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.CommandLine;
 
@@ -64,31 +65,11 @@ internal static class UsageErrors
         foreach (var typed in parsed.UnmatchedTokens.Where(each => each.Length > MostWrongLetters))
         {
             var meant = known.Find(each => each.StartsWith(typed, StringComparison.Ordinal))
-                ?? known.Where(each => WrongLetters(typed, each) <= MostWrongLetters).MinBy(each => WrongLetters(typed, each));
+                ?? known.Where(each => Spelling.WrongLetters(typed, each) <= MostWrongLetters).MinBy(each => Spelling.WrongLetters(typed, each));
             if (meant is not null)
             {
                 yield return (typed, meant);
             }
         }
-    }
-
-    /// <summary>Levenshtein's distance: letters to change, add or take away.</summary>
-    private static int WrongLetters(string left, string right)
-    {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var row = 1; row <= left.Length; row++)
-        {
-            var current = new int[right.Length + 1];
-            current[0] = row;
-            for (var column = 1; column <= right.Length; column++)
-            {
-                var change = previous[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1);
-                current[column] = Math.Min(change, Math.Min(previous[column], current[column - 1]) + 1);
-            }
-
-            previous = current;
-        }
-
-        return previous[^1];
     }
 }

@@ -7,7 +7,7 @@ namespace Saksi.Recording.Storage;
 /// <summary>
 /// Files that are there after a power cut: created exclusively, synchronised, and their directory entry with them.
 /// </summary>
-internal static partial class DurableFiles
+public static partial class DurableFiles
 {
     private const int ReadOnlyDirectory = 0x10000; // O_RDONLY | O_DIRECTORY, Linux on all architectures but ARM.
     private const int ReadOnlyDirectoryArm = 0x4000;

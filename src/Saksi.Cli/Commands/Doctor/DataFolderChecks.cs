@@ -1,5 +1,6 @@
 using Saksi.Cli.CommandLine;
 using Saksi.Recording.Storage;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.Commands.Doctor;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Saksi.Cli.CommandLine;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.Commands.Doctor;
 

@@ -4,6 +4,7 @@ using Saksi.Cli.CommandLine;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Index;
 using Saksi.Recording.Storage;
+using Saksi.Server.Settings;
 using Spectre.Console;
 
 namespace Saksi.Cli.Commands.Recordings;

@@ -3,6 +3,7 @@ using Saksi.Media.Rtsp;
 using Saksi.Recording;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.Commands.Recordings;
 

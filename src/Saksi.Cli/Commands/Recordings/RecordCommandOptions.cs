@@ -7,6 +7,7 @@ using Saksi.Recording.Retention;
 using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Unsealing;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.Commands.Recordings;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Recorder = Saksi.Recording.Recorder;
 using Saksi.Cli.CommandLine;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
+using Saksi.Server.Settings;
 using Spectre.Console;
-using Recorder = Saksi.Recording.Recorder;
 
 namespace Saksi.Cli.Commands.Recordings;
 

@@ -6,6 +6,7 @@ using Saksi.Recording;
 using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Unsealing;
+using Saksi.Server.Settings;
 
 namespace Saksi.Cli.Commands.Recordings;
 

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Saksi.Cli.CommandLine;
+namespace Saksi.Server.Settings;
 
 /// <summary>Sizes as people type them: <c>10GB</c> (powers of 1000, as disks are sold), <c>10GiB</c> (powers of 1024), <c>4096</c>.</summary>
-internal static class ByteSizeText
+public static class ByteSizeText
 {
     private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.");
 

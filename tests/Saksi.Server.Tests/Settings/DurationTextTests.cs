@@ -1,7 +1,7 @@
 using CsCheck;
-using Saksi.Cli.CommandLine;
+using Saksi.Server.Settings;
 
-namespace Saksi.Cli.Tests.CommandLine;
+namespace Saksi.Server.Tests.Settings;
 
 public sealed class DurationTextTests
 {

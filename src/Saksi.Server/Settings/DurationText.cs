@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Saksi.Cli.CommandLine;
+namespace Saksi.Server.Settings;
 
 /// <summary>Durations as people type them: <c>30s</c>, <c>5m</c>, <c>1h30m</c>, <c>7d</c>, <c>250ms</c>, <c>1.5s</c>.</summary>
-internal static class DurationText
+public static class DurationText
 {
     private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.");
 

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Saksi.Media.Rtsp;
+
+namespace Saksi.Server.Settings;
+
+/// <summary>Changes the text of a settings file line by line, so that the owner's comments and order elsewhere stay.</summary>
+public static partial class SettingsEditor
+{
+    private const int Step = 2;
+
+    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly HashSet<string> Words =
+        new(StringComparer.OrdinalIgnoreCase) { "null", "true", "false", "yes", "no", "on", "off", "y", "n" };
+
+    /// <summary>Puts a camera's block in the place of its old one, or behind the last camera.</summary>
+    public static string SetCamera(string text, CameraSettings camera)
+    {
+        var lines = Lines(text);
+        var top = Top(text);
+        var cameras = top?.Entries.FirstOrDefault(entry => entry.Key.Value == CameraReader.Key);
+        if (cameras is null)
+        {
+            TrimEnd(lines);
+            return Join([.. lines, "", $"{CameraReader.Key}:", .. Block(camera, Step)]);
+        }
+
+        if (cameras.Value is not YamlMapping { Entries.Count: > 0 } mapping)
+        {
+            // Nothing, or empty braces.
+            lines[cameras.Key.Line - 1] = $"{CameraReader.Key}:";
+            lines.InsertRange(cameras.Key.Line, Block(camera, Step));
+            return Join(lines);
+        }
+
+        Refuse(mapping);
+        var indent = mapping.Entries[0].Key.Column - 1;
+        var old = mapping.Entries.FirstOrDefault(entry => entry.Key.Value == camera.Id);
+        if (old is null)
+        {
+            lines.InsertRange(mapping.EndLine, ["", .. Block(camera, indent)]);
+        }
+        else
+        {
+            lines.RemoveRange(old.Key.Line - 1, EndLine(old) - old.Key.Line + 1);
+            lines.InsertRange(old.Key.Line - 1, Block(camera, indent));
+        }
+
+        return Join(lines);
+    }
+
+    /// <summary>Takes a camera's block out; what is not there is left.</summary>
+    public static string RemoveCamera(string text, string id)
+    {
+        var lines = Lines(text);
+        if (Top(text)?.Entries.FirstOrDefault(entry => entry.Key.Value == CameraReader.Key)?.Value is not YamlMapping mapping
+            || mapping.Entries.FirstOrDefault(entry => entry.Key.Value == id) is not { } entry)
+        {
+            return text;
+        }
+
+        Refuse(mapping);
+        lines.RemoveRange(entry.Key.Line - 1, EndLine(entry) - entry.Key.Line + 1);
+        if (mapping.Entries.Count == 1)
+        {
+            return Join(lines);
+        }
+
+        // One of the two empty lines around it.
+        var gap = entry.Key.Line - 2;
+        if (gap > 0 && lines[gap].Trim().Length == 0 && (gap + 1 >= lines.Count || lines[gap + 1].Trim().Length == 0))
+        {
+            lines.RemoveAt(gap);
+        }
+
+        return Join(lines);
+    }
+
+    /// <summary>Sets a setting at the top: in its place, before its commented example, or at the end.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="values">One value, or several as a list.</param>
+    public static string Set(string text, string key, params IReadOnlyList<string> values)
+    {
+        var lines = Lines(text);
+        List<string> block = values.Count == 1
+            ? [$"{key}: {Quote(values[0])}"]
+            : [$"{key}:", .. values.Select(value => $"  - {Quote(value)}")];
+        if (Top(text)?.Entries.FirstOrDefault(entry => entry.Key.Value == key) is { } old)
+        {
+            lines.RemoveRange(old.Key.Line - 1, EndLine(old) - old.Key.Line + 1);
+            lines.InsertRange(old.Key.Line - 1, block);
+            return Join(lines);
+        }
+
+        var example = lines.FindIndex(line => line.StartsWith($"#{key}:", StringComparison.Ordinal));
+        if (example >= 0)
+        {
+            lines.InsertRange(example, block);
+        }
+        else
+        {
+            TrimEnd(lines);
+            lines.AddRange(["", .. block]);
+        }
+
+        return Join(lines);
+    }
+
+    /// <summary>A value as YAML writes it, in quotes where it needs them.</summary>
+    internal static string Quote(string value) =>
+        Plain().IsMatch(value) && !Words.Contains(value) ? value : JsonSerializer.Serialize(value, Quoting);
+
+    private static List<string> Block(CameraSettings camera, int indent)
+    {
+        var outer = new string(' ', indent);
+        var inner = new string(' ', indent + Step);
+        var lines = new List<string> { $"{outer}{Quote(camera.Id)}:" };
+        Add("name", camera.Name);
+        Add("group", camera.Group);
+        Add("main", camera.Main);
+        Add("sub", camera.Sub);
+        Add("user", camera.User);
+        Add("password", camera.Password);
+        Add("password-file", camera.PasswordFile);
+        Add("transport", camera.Transport == RtspTransport.Auto ? null : camera.Transport.ToString().ToLowerInvariant());
+        if (camera.Fingerprints.Count > 0)
+        {
+            lines.Add($"{inner}fingerprint: [{string.Join(", ", camera.Fingerprints.Select(each => JsonSerializer.Serialize(each, Quoting)))}]");
+        }
+
+        Raw("allow-basic", camera.AllowsBasic ? "true" : null);
+        Raw("enabled", camera.IsEnabled ? null : "false");
+        Add("onvif", camera.Onvif);
+        Raw("keep", camera.Retention.MaximumAge is { } age ? ExactDuration(age) : null);
+        Raw("max-bytes", camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture));
+        return lines;
+
+        void Add(string key, string? value) => Raw(key, value is null ? null : Quote(value));
+
+        void Raw(string key, string? value)
+        {
+            if (value is not null)
+            {
+                lines.Add($"{inner}{key}: {value}");
+            }
+        }
+    }
+
+    private static string ExactDuration(TimeSpan duration) => duration switch
+    {
+        _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{duration.Ticks / TimeSpan.TicksPerDay}d",
+        _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{duration.Ticks / TimeSpan.TicksPerHour}h",
+        _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{duration.Ticks / TimeSpan.TicksPerMinute}m",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s"),
+    };
+
+    private static YamlMapping? Top(string text) => YamlReader.Read(text, []) switch
+    {
+        null => null,
+        YamlMapping { IsFlow: false } mapping => mapping,
+        _ => throw new SettingsException("The settings file is written in braces or as a list; only lines of the form 'name: value' can be changed here."),
+    };
+
+    private static void Refuse(YamlMapping mapping)
+    {
+        if (mapping.IsFlow)
+        {
+            throw new SettingsException("The cameras are written in braces in the settings file. Write each on lines of its own to change them here.");
+        }
+    }
+
+    private static int EndLine(YamlEntry entry) => Math.Max(entry.Key.EndLine, entry.Value.EndLine);
+
+    private static List<string> Lines(string text) => [.. text.Split('\n')];
+
+    private static void TrimEnd(List<string> lines)
+    {
+        while (lines.Count > 0 && lines[^1].Trim().Length == 0)
+        {
+            lines.RemoveAt(lines.Count - 1);
+        }
+    }
+
+    private static string Join(List<string> lines) => string.Join('\n', lines).TrimEnd('\n') + "\n";
+
+    // A letter first, then what has no meaning in YAML there; a colon only in front of something.
+    [GeneratedRegex(@"^[A-Za-z/](?:[A-Za-z0-9._/?&=%@+-]|:(?=[A-Za-z0-9/]))*$")]
+    private static partial Regex Plain();
+}
