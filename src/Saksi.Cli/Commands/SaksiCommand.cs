@@ -5,6 +5,7 @@ using Saksi.Cli.Commands.Demo;
 using Saksi.Cli.Commands.Doctor;
 using Saksi.Cli.Commands.Probing;
 using Saksi.Cli.Commands.Recordings;
+using Saksi.Cli.Commands.Serving;
 
 namespace Saksi.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class SaksiCommand
         var root = new RootCommand("Saksi records cameras so that only the owner can open the recordings.")
         {
             DemoCommand.Create(),
+            ServeCommand.Create(),
             ProbeCommand.Create(),
             RecordCommand.Create(),
             CoverageCommand.Create(),

@@ -87,13 +87,16 @@ public static partial class DurableFiles
     }
 
     /// <summary>Puts a whole small file in place, so that after a crash either the old or the new one is there.</summary>
-    public static void Replace(string path, string text)
+    public static void Replace(string path, string text) => Replace(path, Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc cref="Replace(string,string)"/>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var temporary = path + ".tmp";
         File.Delete(temporary);
         using (var handle = CreateExclusively(temporary))
         {
-            RandomAccess.Write(handle, Encoding.UTF8.GetBytes(text), 0);
+            RandomAccess.Write(handle, content, 0);
             RandomAccess.FlushToDisk(handle);
         }
 

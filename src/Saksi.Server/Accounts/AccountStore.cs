@@ -36,7 +36,7 @@ internal sealed class AccountStore(AccountDatabase database)
         database.Execute(
             "UPDATE account SET name = $2, normalized_name = $3, password_hash = $4, security_stamp = $5, lockout_end = $6, "
             + "access_failed = $7, role = $8, cameras = $9, controlled = $10, openid_subject = $11 WHERE id = $1",
-            Values(user)[..^1]);
+            Values(user).AsSpan()[..^1]);
         return Task.FromResult(IdentityResult.Success);
     }
 

@@ -29,11 +29,7 @@ internal sealed partial class RecordingHost : IDisposable
         _settings = settings.Current;
         _time = time;
         _logger = logger;
-        settings.Changed += changed =>
-        {
-            Apply(changed);
-            return Task.CompletedTask;
-        };
+        settings.Changed += ApplyAsync;
     }
 
     /// <summary>The recorder at work; null while there is none.</summary>
@@ -90,6 +86,7 @@ internal sealed partial class RecordingHost : IDisposable
             {
                 using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 Begin(recorder, options, run);
+                await ApplyAsync(_settings); // They may have changed while the recorder was opened.
                 await recorder.RunAsync(run.Token);
             }
 
@@ -144,8 +141,6 @@ internal sealed partial class RecordingHost : IDisposable
             Problem = null;
         }
 
-        // Settings that changed while the recorder was opened.
-        Apply(_settings);
         if (recorder.DamagedIndex is { } moved)
         {
             LogDamagedIndex(moved);
@@ -167,12 +162,15 @@ internal sealed partial class RecordingHost : IDisposable
         }
     }
 
-    private void Apply(ServerSettings settings)
+    /// <summary>Streams come and go under the running recorder; what else changes needs another one.</summary>
+    private async Task ApplyAsync(ServerSettings settings)
     {
+        Recorder? recorder;
         lock (_lock)
         {
             _settings = settings;
-            if (_running is null)
+            recorder = Recorder;
+            if (_running is null || recorder is null)
             {
                 _wake.Release();
                 return;
@@ -181,29 +179,19 @@ internal sealed partial class RecordingHost : IDisposable
             if (!IsSame(_running, Options()))
             {
                 _run?.Cancel();
+                return;
             }
         }
+
+        await recorder.ApplyAsync(CameraStreams.Of(settings.Cameras));
     }
 
     private static bool IsSame(RecorderOptions left, RecorderOptions right) =>
         left.AllowSingleRecipient == right.AllowSingleRecipient
         && left.Recipients.Select(recipient => recipient.ToString()).SequenceEqual(right.Recipients.Select(recipient => recipient.ToString()))
         && left.StorageDirectories.SequenceEqual(right.StorageDirectories)
-        && left.Streams.Select(Key).SequenceEqual(right.Streams.Select(Key))
         && left.Retention.All == right.Retention.All
         && left.Retention.Cameras.OrderBy(pair => pair.Key).SequenceEqual(right.Retention.Cameras.OrderBy(pair => pair.Key));
-
-    private static string Key(StreamOptions stream) => string.Join(
-        '\n',
-        stream.Name,
-        stream.Url.RequestUri,
-        stream.Url.UserName,
-        stream.Url.Password,
-        stream.UserName,
-        stream.Password,
-        stream.Transport,
-        stream.AllowBasicOverPlainText,
-        string.Join(',', stream.CertificateFingerprints));
 
     private void Note(RecordingState state, string? problem)
     {

@@ -1,4 +1,3 @@
-using Saksi.Cli.CommandLine;
 using Saksi.Recording.Storage;
 using Saksi.Server.Settings;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Saksi.Cli.CommandLine;
 using Saksi.Server.Settings;
 
 namespace Saksi.Cli.Commands.Doctor;

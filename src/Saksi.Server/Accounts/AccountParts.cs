@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Saksi.Server.Settings;
+
+namespace Saksi.Server.Accounts;
+
+/// <summary>Puts accounts, sign-in and rights together.</summary>
+internal static class AccountParts
+{
+    public static void Add(IServiceCollection services, AccountDatabase database, SettingsStore settings)
+    {
+        services.AddSingleton(database);
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<IUserStore<Account>>(provider => provider.GetRequiredService<AccountStore>());
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<TokenStore>();
+        services.AddScoped<SignIn>();
+        services.AddIdentityCore<Account>(identity => AccountRules.Configure(identity, settings.Current.SignIn));
+        services.AddAuthentication(CallerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        services.AddAuthorization(Policies.Add);
+        services.AddRateLimiter(limits => SignInLimit.Add(limits, settings.Current.SignIn));
+    }
+}

@@ -1,0 +1,193 @@
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Saksi.Server.Accounts;
+using Saksi.Server.Cameras;
+using Saksi.Server.Settings;
+
+namespace Saksi.Server.Hosting;
+
+/// <summary>The recorder with its page and API, until it is disposed of.</summary>
+/// <remarks>Recording begins before the web part and goes on without it: when that cannot listen, it is tried again and said loudly.</remarks>
+public sealed partial class SaksiServer : IAsyncDisposable
+{
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(10);
+
+    private readonly ServerOptions _options;
+    private readonly SettingsStore _settings;
+    private readonly RecordingHost _recording;
+    private readonly StreamRates _rates;
+    private readonly AccountDatabase _database;
+    private readonly SetupLink _setup;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+    private X509Certificate2? _certificate;
+    private WebPart? _web;
+
+    private SaksiServer(ServerOptions options, SettingsStore settings, AccountDatabase database)
+    {
+        _options = options;
+        _settings = settings;
+        _database = database;
+        _logger = options.Diagnostics.CreateLogger("Saksi");
+        _setup = new SetupLink(new AccountStore(database));
+        _recording = new RecordingHost(options.DataDirectory, settings, options.Time, _logger);
+        _rates = new StreamRates(_recording, options.Time);
+    }
+
+    /// <summary>Where the page is; empty while the web part cannot listen.</summary>
+    public IReadOnlyList<Uri> Addresses => _web?.Addresses ?? [];
+
+    /// <summary>Where the first administrator is made; null when there is one, or nothing listens.</summary>
+    public Uri? SetupLink => _setup.IsOpen && Addresses.Count > 0 ? _setup.Below(Addresses[0]) : null;
+
+    /// <summary>SHA-256 of the certificate; null when the page is served without TLS.</summary>
+    public string? CertificateFingerprint => _certificate is null ? null : ServerCertificate.Fingerprint(_certificate);
+
+    /// <summary>The parts of the web host, for tests.</summary>
+    internal IServiceProvider Services => _web!.Services; // Tests start it.
+
+    internal SettingsStore Settings => _settings;
+
+    /// <summary>Starts recording, then the web part.</summary>
+    /// <exception cref="SettingsException">The settings file has mistakes.</exception>
+    /// <exception cref="IOException">A file cannot be used, or nothing is recorded yet and an address cannot be listened on.</exception>
+    public static async Task<SaksiServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
+        var settings = SettingsStore.Open(options.DataDirectory, options.Time, options.Diagnostics.CreateLogger("Saksi.Settings"));
+        var database = AccountDatabase.Open(Path.Combine(ServerDirectory(options), "accounts.sqlite"));
+        var server = new SaksiServer(options, settings, database);
+        try
+        {
+            server._work = Task.WhenAll(
+                Task.Run(() => server._recording.RunAsync(server._stop.Token), CancellationToken.None),
+                server._rates.RunAsync(server._stop.Token),
+                settings.WatchAsync(server._stop.Token));
+            if (!await server.TryListenAsync(cancellationToken))
+            {
+                server._work = Task.WhenAll(server._work, server.KeepTryingToListenAsync());
+            }
+
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(stopped.SetResult);
+        await Task.WhenAny(stopped.Task, _work);
+        if (_work.IsCompleted)
+        {
+            await _work;
+        }
+    }
+
+    /// <summary>Stops listening, then recording: every segment is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_web is not null)
+        {
+            await _web.DisposeAsync();
+        }
+
+        _recording.Dispose();
+        _settings.Dispose();
+        _setup.Dispose();
+        _database.Dispose();
+        _certificate?.Dispose();
+        _stop.Dispose();
+    }
+
+    private static string ServerDirectory(ServerOptions options) => Path.Combine(options.DataDirectory, "server");
+
+    private async Task<bool> TryListenAsync(CancellationToken cancellationToken)
+    {
+        var settings = _settings.Current;
+        var listen = Listen(settings);
+        var needsTls = settings.Https == HttpsMode.Always || (settings.Https == HttpsMode.Auto && listen.Any(address => !address.IsLoopback));
+        _certificate ??= needsTls ? ServerCertificate.ReadOrMake(settings, ServerDirectory(_options), _options.Time) : null;
+        try
+        {
+            _web = await WebPart.StartAsync(_options, listen, UsesTls, AddParts, cancellationToken);
+            Announce();
+            return true;
+        }
+        catch (IOException exception) when (settings.Cameras.Count > 0 && settings.Recipients.Count > 0)
+        {
+            // An address in use must not cost recordings.
+            LogCannotListen(exception.Message);
+            return false;
+        }
+
+        X509Certificate2? UsesTls(ListenAddress address) =>
+            settings.Https == HttpsMode.Always || (settings.Https == HttpsMode.Auto && !address.IsLoopback) ? _certificate : null;
+    }
+
+    private async Task KeepTryingToListenAsync()
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(PauseBetweenTries, _options.Time, _stop.Token);
+            }
+            while (!await TryListenAsync(_stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the server.
+        }
+    }
+
+    private IReadOnlyList<ListenAddress> Listen(ServerSettings settings)
+    {
+        if (_options.Listen is not { } text)
+        {
+            return settings.Listen;
+        }
+
+        return ListenAddress.TryParse(text, out var address, out var reason) ? [address] : throw new SettingsException(reason);
+    }
+
+    private void AddParts(IServiceCollection services)
+    {
+        services.AddSingleton(_options);
+        services.AddSingleton(_settings);
+        services.AddSingleton(_recording);
+        services.AddSingleton(_rates);
+        services.AddSingleton(_setup);
+        AccountParts.Add(services, _database, _settings);
+    }
+
+    private void Announce()
+    {
+        foreach (var address in Addresses)
+        {
+            _options.Announce($"Saksi listens on {address}");
+        }
+
+        if (CertificateFingerprint is { } fingerprint)
+        {
+            _options.Announce($"Certificate SHA-256: {fingerprint}");
+        }
+
+        if (SetupLink is { } link)
+        {
+            _options.Announce($"Set it up here (the link works once): {link}");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The page cannot be served ({Reason}). Recording goes on; listening is tried again every 10 s")]
+    private partial void LogCannotListen(string reason);
+}

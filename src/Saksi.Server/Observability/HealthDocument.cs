@@ -1,0 +1,58 @@
+using Saksi.Server.Cameras;
+using Saksi.Server.Settings;
+
+namespace Saksi.Server.Observability;
+
+/// <summary>Whether all is well, and what is not.</summary>
+/// <param name="Status">ok, degraded, or failed: the worst of the checks.</param>
+/// <param name="Checks">What was looked at.</param>
+internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocument.Check> Checks)
+{
+    private const string Ok = "ok";
+    private const string Degraded = "degraded";
+    private const string Failed = "failed";
+
+    public static HealthDocument Of(RecordingHost recording, SettingsStore settings, Func<string, bool> maySee)
+    {
+        var checks = new List<Check>
+        {
+            Recording(recording),
+            settings.Mistakes.Count == 0
+                ? new Check("settings", Ok, null)
+                : new Check(
+                    "settings",
+                    Degraded,
+                    $"The settings file has mistakes, so that the settings in use are older ones: {string.Join(' ', settings.Mistakes)}"),
+            Cameras(recording, maySee),
+        };
+        return new HealthDocument(Worst(checks), checks);
+    }
+
+    private static Check Recording(RecordingHost recording) => recording.State switch
+    {
+        RecordingState.Recording when recording.Recorder?.Problem is { } problem => new Check("recording", Failed, problem),
+        RecordingState.Recording => new Check("recording", Ok, null),
+        RecordingState.Starting => new Check("recording", Degraded, "The recorder is starting."),
+        RecordingState.WaitingForRecipients => new Check("recording", Degraded, recording.Problem),
+        _ => new Check("recording", Failed, recording.Problem ?? "The recorder has stopped."),
+    };
+
+    private static Check Cameras(RecordingHost recording, Func<string, bool> maySee)
+    {
+        var lost = (recording.Recorder?.Status() ?? [])
+            .Where(stream => stream.CurrentGap is not null && maySee(stream.Name.Camera))
+            .Select(stream => stream.Name.ToString()).ToList();
+        return lost.Count == 0
+            ? new Check("cameras", Ok, null)
+            : new Check("cameras", Degraded, $"Not recorded now: {string.Join(", ", lost)}.");
+    }
+
+    private static string Worst(List<Check> checks) =>
+        checks.Exists(check => check.Status == Failed) ? Failed : checks.Exists(check => check.Status == Degraded) ? Degraded : Ok;
+
+    /// <summary>One thing that was looked at.</summary>
+    /// <param name="Name">recording, settings or cameras.</param>
+    /// <param name="Status">ok, degraded or failed.</param>
+    /// <param name="Detail">What is wrong and what to do.</param>
+    internal sealed record Check(string Name, string Status, string? Detail);
+}
