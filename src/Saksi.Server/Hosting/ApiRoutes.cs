@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
 using Saksi.Server.Observability;
+using Saksi.Server.Playback;
 
 namespace Saksi.Server.Hosting;
 
@@ -33,6 +35,8 @@ internal static class ApiRoutes
         SetupRoutes.Map(api);
         SessionRoutes.Map(api);
         CameraRoutes.Map(api);
+        PlaybackRoutes.Map(
+            api, root.ServiceProvider.GetRequiredService<DataFolder>(), root.ServiceProvider.GetRequiredService<TimeProvider>());
         HealthRoutes.Map(root, api);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
+using Saksi.Server.Playback;
 using Saksi.Server.Settings;
 
 namespace Saksi.Server.Hosting;
@@ -167,6 +168,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_recording);
         services.AddSingleton(_rates);
         services.AddSingleton(_setup);
+        services.AddSingleton(new DataFolder(_options.DataDirectory));
         AccountParts.Add(services, _database, _settings);
     }
 
