@@ -14,7 +14,7 @@ public sealed class ProjectTests
         ["Saksi.Recording"] = ["Saksi.Age", "Saksi.Media"],
         ["Saksi.Simulator"] = [],
         ["Saksi.Server"] = ["Saksi.Age", "Saksi.Media", "Saksi.Onvif", "Saksi.Recording"],
-        ["Saksi.Cli"] = ["Saksi.Age", "Saksi.Media", "Saksi.Recording", "Saksi.Server", "Saksi.Simulator"],
+        ["Saksi.Cli"] = ["Saksi.Age", "Saksi.Media", "Saksi.Onvif", "Saksi.Recording", "Saksi.Server", "Saksi.Simulator"],
     };
 
     /// <summary>Names under which anything may be put, so that nothing is found again.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Completion;
 using Saksi.Cli.Commands.Demo;
+using Saksi.Cli.Commands.Discovering;
 using Saksi.Cli.Commands.Doctor;
 using Saksi.Cli.Commands.Probing;
 using Saksi.Cli.Commands.Recordings;
@@ -18,6 +19,7 @@ internal static class SaksiCommand
         {
             DemoCommand.Create(),
             ServeCommand.Create(),
+            DiscoverCommand.Create(),
             ProbeCommand.Create(),
             RecordCommand.Create(),
             CoverageCommand.Create(),

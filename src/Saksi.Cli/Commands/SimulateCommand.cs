@@ -1,6 +1,7 @@
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Simulation;
 using Saksi.Simulator;
+using Saksi.Simulator.Onvif;
 
 namespace Saksi.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class SimulateCommand
                 "saksi simulate --cameras 100 --synthetic --bitrate 32k --fps 5 --urls-file urls.txt --duration 1m --json",
                 "saksi simulate --user admin --password-file F --auth digest-sha256 --tls",
                 "saksi simulate --personality hikvision-ds-2cd2032 --port-per-camera",
+                "saksi simulate --cameras 4 --sub --onvif --discovery 0.0.0.0:3702 --motion-every 30s",
                 "saksi simulate --cameras 2 --fault loss=0.01 --fault cam2:reboot=30s/5s",
                 "saksi simulate --fault resize=20s --fault stall=1m/3s         # every 20 s another size; every minute a stall",
             ],
@@ -46,6 +48,7 @@ internal static class SimulateCommand
                     Port = request.Port,
                     PortPerCamera = request.PortPerCamera,
                     Cameras = cameras,
+                    Onvif = request.Onvif,
                     Clock = context.Time,
                 },
                 context.Stop);
@@ -71,6 +74,16 @@ internal static class SimulateCommand
         foreach (var url in urls)
         {
             context.Error.WriteLine(url);
+        }
+
+        foreach (var onvif in simulator.Cameras.Select(camera => camera.Onvif).OfType<OnvifDevice>())
+        {
+            context.Error.WriteLine($"ONVIF: {onvif.Address}");
+        }
+
+        if (simulator.DiscoveryEndPoint is { } discovery)
+        {
+            context.Error.WriteLine($"Discovery: {discovery}");
         }
 
         if (simulator.CertificateFingerprint is { } fingerprint)

@@ -49,6 +49,7 @@ internal sealed class SimulateOptions
         HelpName = "FAULT",
     };
 
+    private readonly OnvifSimulationOptions _onvif = new();
     private readonly Option<TimeSpan?> _duration = CommonOptions.RunDuration();
     private readonly Option<string?> _clips = new("--clips")
     {
@@ -67,7 +68,7 @@ internal sealed class SimulateOptions
     [
         _cameras, _port, _address, _portPerCamera, _codec, _audio, _width, _height, _fps, _bitrate, _gop, _sub, _password.User,
         _password.PasswordFile, _auth, _tls, _personality, _personalities, _fault, _duration, _clips, _synthetic, _urlsFile,
-        CommonOptions.Json(),
+        .. _onvif.All, CommonOptions.Json(),
     ];
 
     /// <summary>Reads and checks all of them.</summary>
@@ -102,6 +103,7 @@ internal sealed class SimulateOptions
             Duration = context.ValueOrDefault(_duration),
             ClipsFolder = context.ValueOrDefault(_clips) ?? DefaultClipsFolder(),
             UrlsFile = context.ValueOrDefault(_urlsFile),
+            Onvif = _onvif.Read(context),
         };
         Check(request);
         return request;

@@ -1,6 +1,7 @@
 using System.Net;
 using Saksi.Simulator.Clips;
 using Saksi.Simulator.Faults;
+using Saksi.Simulator.Onvif;
 using Saksi.Simulator.Personalities;
 
 namespace Saksi.Cli.Commands.Simulation;
@@ -45,4 +46,7 @@ internal sealed record SimulateRequest
     public required string ClipsFolder { get; init; }
 
     public required string? UrlsFile { get; init; }
+
+    /// <summary>Null for cameras that speak no ONVIF.</summary>
+    public required OnvifOptions? Onvif { get; init; }
 }

@@ -46,6 +46,7 @@ internal static class SimulationReport
             }
 
             writer.WriteEndArray();
+            writer.WriteString("onvif", camera.Onvif?.Address.AbsoluteUri);
             writer.WriteStartArray("sessions");
             foreach (var session in camera.Sessions)
             {
