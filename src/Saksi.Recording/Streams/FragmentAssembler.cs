@@ -28,46 +28,26 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
     private const int MaximumFragmentBytes = 8 << 20;
 
-    /// <summary>Without a key frame for so long ("smart" codecs), a segment begins without one.</summary>
-    private const long LongestSegmentUs = 300_000_000;
-
     /// <summary>So much may wait for a slow disk before the run is broken off.</summary>
     private const long MaximumQueuedBytes = 24 << 20;
-
-    /// <summary>A hole in the media time shorter than this is the camera's rhythm, not a gap.</summary>
-    private const long SmallestHoleUs = 700_000;
-
-    private const long ClockIntervalUs = 10_000_000;
-
-    /// <summary>A camera whose parameters change with every picture must not fill the disk with files.</summary>
-    private static readonly TimeSpan ShortestSegment = TimeSpan.FromMilliseconds(250);
-
-    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly StreamName _name;
     private readonly StoragePool _storages;
     private readonly Mp4BufferPool _buffers;
-    private readonly RecordKeeper _keeper;
     private readonly GapTracker _gaps;
     private readonly WallClock _clock;
-    private readonly long _segmentUs;
-    private readonly long _staggerUs;
-
+    private readonly RunAccount _account;
+    private readonly SegmentLength _length;
+    private readonly SegmentPacing _pacing;
     private readonly TrackLayout _layout = new();
 
     private long[] _nextDts = [];
     private FragmentBuilder? _builder;
     private OpenSegment? _segment;
-    private OpenSegment? _broken;
     private Run? _run;
     private uint _fragmentSequence;
     private PendingFragment _pending;
-
-    // Monotonic timestamps: whoever sets the wall clock back must not make us wait for the time he took away.
-    private long _retryAt;
-    private long _nextSegmentAt;
-
     private SenderReport? _latestReport;
 
     public FragmentAssembler(
@@ -82,12 +62,11 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _name = name;
         _storages = storages;
         _buffers = buffers;
-        _keeper = keeper;
         _gaps = gaps;
         _clock = clock;
-        _segmentUs = UnixTime.ToMicroseconds(segmentDuration);
-        // Streams that start together shall not rotate together.
-        _staggerUs = _segmentUs / 2 * (string.GetHashCode(name.ToString(), StringComparison.Ordinal) & 0xFF) / 0xFF;
+        _account = new RunAccount(name, keeper, gaps, clock);
+        _length = new SegmentLength(name, segmentDuration);
+        _pacing = new SegmentPacing(clock.Time);
     }
 
     public StreamCounters Counters { get; } = new();
@@ -101,7 +80,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         lock (_lock)
         {
             _latestReport = null;
-            _nextSegmentAt = 0;
+            _pacing.BeginSession();
             _layout.Begin(tracks);
         }
     }
@@ -152,7 +131,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             if (trackIndex == _layout.Leading)
             {
                 _latestReport = report;
-                ObserveCameraClock();
+                _run?.ObserveCameraClock(report, _layout.Formats[0].ClockRateHz);
             }
         }
     }
@@ -170,19 +149,6 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     }
 
     public void Dispose() => _builder?.Dispose();
-
-    private long Now => _clock.Time.GetTimestamp();
-
-    private long In(TimeSpan time) => Now + (long)(time.TotalSeconds * _clock.Time.TimestampFrequency);
-
-    private void ObserveCameraClock()
-    {
-        if (_run is not null && _latestReport is { } report)
-        {
-            _run.Clock.ObserveCameraClock(
-                UnixTime.FromMediaTicks(report.Pts, _layout.Formats[0].ClockRateHz), UnixTime.ToMicroseconds(report.WallClock));
-        }
-    }
 
     private void OnLeading(in AccessUnit unit)
     {
@@ -211,10 +177,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
         if (_pending.Units == 0)
         {
-            _pending.MediaStartUs = mediaUs;
-            _pending.ShownUs = UnixTime.FromMediaTicks(unit.Pts, unit.Format.ClockRateHz);
-            _pending.ArrivedUs = arrivalUs;
-            _pending.StartsWithKeyFrame = unit.IsKeyFrame;
+            _pending.Begin(unit, mediaUs, arrivalUs);
         }
 
         if (Append(unit))
@@ -230,7 +193,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
     /// <summary>New parameter sets cannot be told in this segment any more; and some cameras send hardly any key frames.</summary>
     private bool MustNotWaitForKeyFrame(long mediaUs) =>
-        !_layout.IsLeadingCurrent || mediaUs - _segment!.Start.MediaStartUs > LongestSegmentUs; // The caller checked.
+        !_layout.IsLeadingCurrent || SegmentLength.IsTooLong(_segment!.Start, mediaUs); // The caller checked.
 
     private void Observe(in AccessUnit unit, long mediaUs, long arrivalUs)
     {
@@ -253,21 +216,16 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         {
             // Its media time stood still until now: a step that is no hole, and no rhythm to measure holes by.
             run.Clock.GiveUpCameraClock();
-            run.TypicalStepUs = 0;
+            run.Rhythm.Forget();
             run.ClockToldAtUs = long.MinValue / 2;
             return;
         }
 
-        var stepUs = mediaUs - run.LastMediaUs;
-        if (_segment is not null && stepUs > SmallestHoleUs && stepUs > 3 * run.TypicalStepUs && run.TypicalStepUs > 0)
+        if (run.Rhythm.IsHole(mediaUs - run.LastMediaUs, isRecorded: _segment is not null))
         {
             var reason = unit.LostPackets > 0 ? GapReason.PacketLoss : GapReason.Stalled;
-            _gaps.Note(
-                run.Clock.WallUs(run.LastMediaUs + run.TypicalStepUs), run.Clock.WallUs(mediaUs), reason, Lost(unit.LostPackets));
-        }
-        else if (stepUs > 0)
-        {
-            run.TypicalStepUs = run.TypicalStepUs == 0 ? stepUs : ((7 * run.TypicalStepUs) + stepUs) / 8;
+            var expectedUs = run.LastMediaUs + run.Rhythm.TypicalStepUs;
+            _gaps.Note(run.Clock.WallUs(expectedUs), run.Clock.WallUs(mediaUs), reason, Lost(unit.LostPackets));
         }
     }
 
@@ -288,12 +246,10 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             return false;
         }
 
-        _pending.AllUnits++;
-        _pending.Lost += unit.LostPackets;
+        _pending.Count(unit);
         Counters.CountBytes(unit.Data.Length);
         if (unit.IsDamaged)
         {
-            _pending.Damaged++;
             Counters.CountDamaged();
         }
 
@@ -320,7 +276,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _pending = default;
         run.EndMediaUs = facts.MediaStartUs + facts.DurationUs;
         run.Clock.Follow(run.EndMediaUs);
-        TellClock(run);
+        _account.TellClockNowAndThen(run);
         if (_segment.QueuedBytes > MaximumQueuedBytes)
         {
             fragment.Dispose();
@@ -330,16 +286,6 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         }
 
         _segment.Storage.Append(_segment, fragment, facts);
-    }
-
-    /// <summary>Now and then, so that the account knows it also when the recorder dies.</summary>
-    private void TellClock(Run run)
-    {
-        if (run.EndMediaUs - run.ClockToldAtUs >= ClockIntervalUs)
-        {
-            run.ClockToldAtUs = run.EndMediaUs;
-            _keeper.Add(new Fact.RunClock(run.Id, run.Clock.Quality()));
-        }
     }
 
     /// <summary>At a key frame: decides whether this run and this segment go on.</summary>
@@ -354,29 +300,22 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
             EndRun(GapReason.ClockStep, whose);
         }
 
-        if (_segment is not null && (IsSegmentFull(mediaUs) || !_layout.IsCurrent))
+        if (_segment is not null && (_length.IsFull(_segment.Start, mediaUs) || !_layout.IsCurrent))
         {
             CloseSegment();
         }
 
-        if (_segment is null && Now >= _retryAt && _broken is not { QueuedBytes: > 0 })
+        if (_segment is null && _pacing.MayTry)
         {
             OpenSegment(mediaUs, arrivalUs);
         }
     }
 
-    private bool IsSegmentFull(long mediaUs)
-    {
-        var segment = _segment!; // The caller checked.
-        var lengthUs = segment.Start.Key.Sequence == 0 ? _segmentUs - _staggerUs : _segmentUs;
-        return mediaUs - segment.Start.MediaStartUs >= lengthUs;
-    }
-
     private void OpenSegment(long mediaUs, long arrivalUs)
     {
-        if (Now < _nextSegmentAt)
+        if (_pacing.IsTooSoon)
         {
-            _retryAt = _nextSegmentAt;
+            _pacing.WaitForShortest();
             if (_run is not null)
             {
                 EndRun(GapReason.ProtocolError, "the camera changes the parameters of its pictures all the time");
@@ -388,7 +327,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         if (_storages.Choose() is not { } storage)
         {
             var problem = _storages.Problem;
-            _retryAt = In(StorageRetry);
+            _pacing.WaitForStorage();
             _gaps.Open(arrivalUs, problem.Reason, problem.Detail);
             return;
         }
@@ -400,10 +339,11 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
         if (_run is null)
         {
-            BeginRun(mediaUs, arrivalUs);
+            _run = _account.Begin(mediaUs, arrivalUs, _latestReport, _layout.Formats[0].ClockRateHz);
+            _fragmentSequence = 0;
         }
 
-        var run = _run!; // Begun above.
+        var run = _run;
         var start = new SegmentStart
         {
             Stream = _name,
@@ -415,19 +355,8 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         var init = InitSegmentWriter.Create(
             _layout.Formats, SegmentCard.BoxType.ToByteArray(bigEndian: true), SegmentCard.Format(start));
         _segment = new OpenSegment(start, storage, init) { OnFailed = OnSegmentFailed, OnDurable = OnSegmentDurable };
-        _nextSegmentAt = In(ShortestSegment);
+        _pacing.NoteOpened();
         Counters.CountSegment();
-    }
-
-    private void BeginRun(long mediaUs, long arrivalUs)
-    {
-        _run = new Run(_clock.Steps) { LastMediaUs = mediaUs, LastKeyFrameUs = mediaUs, EndMediaUs = mediaUs };
-        _run.Clock.Observe(mediaUs, arrivalUs);
-        ObserveCameraClock(); // The first report often comes before the first key frame.
-        _fragmentSequence = 0;
-        var startUs = _run.Clock.WallUs(mediaUs);
-        _keeper.Add(new Fact.RunStarted(_run.Id, _name, startUs));
-        _gaps.Close(startUs);
     }
 
     private void LayOut()
@@ -447,16 +376,14 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
 
         _segment.Storage.Close(_segment);
         _segment = null;
-        _keeper.Add(new Fact.RunClock(_run!.Id, _run.Clock.Quality())); // A segment has a run.
+        _account.TellClock(_run!); // A segment has a run.
     }
 
     private void EndRun(GapReason reason, string detail)
     {
         var run = _run!; // The caller checked.
         _run = null;
-        var endUs = run.Clock.WallUs(run.EndMediaUs);
-        _keeper.Add(new Fact.RunEnded(run.Id, endUs, reason, run.Clock.Quality()));
-        _gaps.Open(endUs, reason, detail);
+        _account.End(run, reason, detail);
     }
 
     /// <summary>The storage cannot take more: what it has stays, what is being collected is lost.</summary>
@@ -465,8 +392,7 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
         _builder?.Dispose();
         _builder = null;
         _pending = default;
-        _retryAt = In(StorageRetry);
-        _broken = _segment;
+        _pacing.WaitForStorage(_segment);
         CloseSegment();
         EndRun(reason, detail);
     }

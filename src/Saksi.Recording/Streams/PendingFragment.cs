@@ -1,3 +1,5 @@
+using Saksi.Media.Tracks;
+using Saksi.Recording.Clocks;
 using Saksi.Recording.Segments;
 
 namespace Saksi.Recording.Streams;
@@ -19,6 +21,23 @@ internal struct PendingFragment
     public int AllUnits;
     public int Lost;
     public int Damaged;
+
+    /// <summary>Notes the first unit of the leading track.</summary>
+    public void Begin(in AccessUnit unit, long mediaUs, long arrivedUs)
+    {
+        MediaStartUs = mediaUs;
+        ShownUs = UnixTime.FromMediaTicks(unit.Pts, unit.Format.ClockRateHz);
+        ArrivedUs = arrivedUs;
+        StartsWithKeyFrame = unit.IsKeyFrame;
+    }
+
+    /// <summary>Counts a unit of any track.</summary>
+    public void Count(in AccessUnit unit)
+    {
+        AllUnits++;
+        Lost += unit.LostPackets;
+        Damaged += unit.IsDamaged ? 1 : 0;
+    }
 
     public readonly FragmentFacts ToFacts(long durationUs, long wallStartUs) => new()
     {

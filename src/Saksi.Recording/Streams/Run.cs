@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Saksi.Media.Timing;
 using Saksi.Recording.Clocks;
 
 namespace Saksi.Recording.Streams;
@@ -29,8 +30,11 @@ internal sealed class Run(int clockSteps)
     /// <summary>Media time at which the account last heard of the clock's quality.</summary>
     public long ClockToldAtUs { get; set; } = long.MinValue / 2;
 
-    /// <summary>How far apart access units usually are.</summary>
-    public long TypicalStepUs { get; set; }
+    public MediaRhythm Rhythm { get; } = new();
+
+    /// <summary>Takes what a sender report says of the camera's clock.</summary>
+    public void ObserveCameraClock(in SenderReport report, int clockRateHz) => Clock.ObserveCameraClock(
+        UnixTime.FromMediaTicks(report.Pts, clockRateHz), UnixTime.ToMicroseconds(report.WallClock));
 
     private static ulong NewId()
     {
