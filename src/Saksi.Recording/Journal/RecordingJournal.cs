@@ -84,7 +84,7 @@ internal sealed class RecordingJournal(string directory, TimeProvider time)
         {
             // A torn line of a crash must not swallow the first line after it.
             RandomAccess.Write(file, EndsInMidLine(path) ? [(byte)'\n', .. bytes] : bytes, fileOffset: 0); // Goes to the end.
-            RandomAccess.FlushToDisk(file);
+            DurableFiles.Sync(file, path);
         }
 
         if (isNew)

@@ -52,8 +52,14 @@ internal sealed class OpenSegment(SegmentStart start, StorageWriter storage, byt
     /// <summary>A tail file exists. Synchroniser's thread.</summary>
     public bool HasTail { get; set; }
 
-    /// <summary>How much of the payload a pass has made durable. Synchroniser's thread.</summary>
+    /// <summary>How much of the payload a pass has made durable. Synchroniser's thread; between two passes, the storage writer's.</summary>
     public long DurablePayload { get; set; }
+
+    /// <summary>
+    /// How much of the payload stays when the segment fails: what was written, but after a failed synchronisation only what an earlier
+    /// one has made durable. Linux forgets the error once it is told, and a second fsync succeeds without the bytes.
+    /// </summary>
+    public long KeptPayload => _synchronisationFailure is null ? Writer?.WrittenPayloadBytes ?? 0 : DurablePayload;
 
     /// <summary>How much of the payload the latest tail reaches.</summary>
     public long TailEnd { get; set; }

@@ -139,14 +139,15 @@ internal sealed class SegmentWriter : IDisposable
     }
 
     /// <summary>
-    /// After a failed write: cuts the file back to the chunks that were written before and closes it there, so that it
-    /// stays a valid age file. Needs no new space.
+    /// After a failure: cuts the file back to the whole chunks of a payload length, which were written before, and closes it there, so
+    /// that it stays a valid age file. Needs no new space.
     /// </summary>
-    public void CutBack()
+    public void CutBack(long payloadBytes)
     {
-        var offset = _encryptor.Prologue.Length + ((long)_writtenChunks * AgeEncryptor.SealedChunkSize);
+        var chunks = Math.Min(_writtenChunks, (ulong)(payloadBytes / AgeEncryptor.ChunkSize));
+        var offset = _encryptor.Prologue.Length + ((long)chunks * AgeEncryptor.SealedChunkSize);
         Span<byte> closing = stackalloc byte[FreeBox.HeaderSize + TagSize];
-        _encryptor.SealChunk(_writtenChunks, isFinal: true, FreeBox.Empty, closing);
+        _encryptor.SealChunk(chunks, isFinal: true, FreeBox.Empty, closing);
         RandomAccess.Write(Handle, closing, offset);
         RandomAccess.SetLength(Handle, offset + closing.Length);
     }

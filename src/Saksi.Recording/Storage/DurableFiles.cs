@@ -14,6 +14,8 @@ public static partial class DurableFiles
 
     private const int WriteOnlyCreateAppendCloseOnExec = 0x1 | 0x40 | 0x400 | 0x80000; // The same on all architectures of .NET.
 
+    private const int Interrupted = 4; // EINTR
+
     private const uint StartOnly = 2; // SYNC_FILE_RANGE_WRITE
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -44,6 +46,23 @@ public static partial class DurableFiles
     /// </summary>
     public static void StartWriting(SafeFileHandle handle) => _ = SyncFileRange(handle, 0, 0, StartOnly);
 
+    /// <summary>Makes what was written to a file durable.</summary>
+    /// <remarks>
+    /// Not RandomAccess.FlushToDisk: it lets the ENOSPC of fsync(2) pass (.NET 10.0.12), with which a disk image, a thin volume or a
+    /// network share says that it has not kept the bytes, and they would count as recorded.
+    /// </remarks>
+    /// <exception cref="IOException">The disk could not keep it. What was written since the last success is unknown then.</exception>
+    public static void Sync(SafeFileHandle handle, string path)
+    {
+        while (Fsync(handle) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                throw LastError("fsync", path);
+            }
+        }
+    }
+
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string path)
     {
@@ -59,10 +78,7 @@ public static partial class DurableFiles
         }
 
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (Fsync(descriptor) != 0)
-        {
-            throw LastError("fsync", path);
-        }
+        Sync(handle, path);
     }
 
     /// <summary>Creates a directory and all above it that are missing, durably, for the owner alone.</summary>
@@ -97,7 +113,7 @@ public static partial class DurableFiles
         using (var handle = CreateExclusively(temporary))
         {
             RandomAccess.Write(handle, content, 0);
-            RandomAccess.FlushToDisk(handle);
+            Sync(handle, temporary);
         }
 
         File.Move(temporary, path, overwrite: true);
@@ -139,7 +155,7 @@ public static partial class DurableFiles
     private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int descriptor);
+    private static partial int Fsync(SafeFileHandle descriptor);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SyncFileRange(SafeFileHandle descriptor, long offset, long length, uint flags);

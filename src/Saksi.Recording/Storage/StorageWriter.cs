@@ -258,8 +258,7 @@ internal sealed partial class StorageWriter : IDisposable
 
         if (segment.HasFailed)
         {
-            var written = segment.Writer!.WrittenPayloadBytes; // Open segments have a writer.
-            _synchroniser.Add(new SynchronisationItem(SynchronisationKind.Breaks, segment, written, null, 0));
+            _synchroniser.Add(new SynchronisationItem(SynchronisationKind.Breaks, segment, segment.KeptPayload, null, 0));
         }
     }
 
@@ -319,18 +318,18 @@ internal sealed partial class StorageWriter : IDisposable
         LogFailed(segment.RelativePath, reason.Name(), detail);
         if (segment.Writer is not null)
         {
-            CutBack(segment.Writer);
+            CutBack(segment.Writer, segment.KeptPayload);
         }
 
-        var endUs = segment.Totals(segment.Writer?.WrittenPayloadBytes ?? 0).EndUs;
+        var endUs = segment.Totals(segment.KeptPayload).EndUs;
         segment.OnFailed(segment, new SegmentFailure(reason, detail, endUs));
     }
 
-    private void CutBack(SegmentWriter writer)
+    private void CutBack(SegmentWriter writer, long payloadBytes)
     {
         try
         {
-            writer.CutBack();
+            writer.CutBack(payloadBytes);
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))
         {

@@ -88,12 +88,12 @@ internal sealed partial class Synchroniser : IDisposable
             }
             catch (Exception exception) when (StorageFault.IsExpected(exception))
             {
-                // After a failed fsync the file's content is unknown; the storage writer breaks the segment off.
+                // After a failed fsync the content since the last good one is unknown; the storage writer breaks the segment off.
                 LogFailed(item.Segment.RelativePath, exception.Message);
                 item.Segment.SynchronisationFailure = exception;
                 if (item.Kind == SynchronisationKind.Closes)
                 {
-                    Break(item.Segment, isFlushed: false); // The storage writer has forgotten it.
+                    BreakClosed(item.Segment, exception);
                 }
             }
             finally
@@ -134,7 +134,7 @@ internal sealed partial class Synchroniser : IDisposable
             return;
         }
 
-        RandomAccess.FlushToDisk(writer.Handle);
+        DurableFiles.Sync(writer.Handle, writer.FilePath);
         if (!segment.IsAnnounced)
         {
             segment.IsAnnounced = true;
@@ -164,7 +164,7 @@ internal sealed partial class Synchroniser : IDisposable
     {
         using (tail)
         {
-            RandomAccess.FlushToDisk(tail);
+            DurableFiles.Sync(tail, SegmentPath.TemporaryTailOf(segmentPath));
         }
 
         File.Move(SegmentPath.TemporaryTailOf(segmentPath), SegmentPath.TailOf(segmentPath), overwrite: true);
@@ -212,11 +212,33 @@ internal sealed partial class Synchroniser : IDisposable
         writer.Dispose();
     }
 
+    /// <summary>The storage writer and the stream have done with the segment, so what it loses is told here.</summary>
+    private void BreakClosed(OpenSegment segment, Exception exception)
+    {
+        var durable = segment.DurablePayload;
+        TryCutBack(segment.Writer!, durable); // Only segments with a file come here.
+        Break(segment, isFlushed: false);
+        segment.OnFailed(
+            segment, new SegmentFailure(StorageFault.Reason(exception), exception.Message, segment.Totals(durable).EndUs));
+    }
+
+    private static void TryCutBack(SegmentWriter writer, long durable)
+    {
+        try
+        {
+            writer.CutBack(durable);
+        }
+        catch (Exception exception) when (StorageFault.IsExpected(exception))
+        {
+            // What is durable stays readable all the same.
+        }
+    }
+
     private static bool TryFlush(SegmentWriter writer)
     {
         try
         {
-            RandomAccess.FlushToDisk(writer.Handle);
+            DurableFiles.Sync(writer.Handle, writer.FilePath);
             return true;
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception))

@@ -407,6 +407,11 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
                 _run!.EndMediaUs -= _run.Clock.WallUs(_run.EndMediaUs) - failure.EndUs; // A segment has a run.
                 BreakRun(failure.Reason, failure.Detail);
             }
+            else if (segment.Totals(long.MaxValue).EndUs is var endUs && endUs > failure.EndUs)
+            {
+                // It was complete for us, and what followed is recorded elsewhere.
+                _gaps.Note(failure.EndUs, endUs, failure.Reason, failure.Detail);
+            }
         }
     }
 

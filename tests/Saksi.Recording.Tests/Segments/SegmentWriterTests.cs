@@ -96,8 +96,25 @@ public sealed class SegmentWriterTests : IDisposable
 
         // Half a write came through before the disk was full.
         RandomAccess.Write(writer.Handle, RandomNumberGenerator.GetBytes(Chunk / 2), good.Length - ClosingSize);
-        writer.CutBack();
+        writer.CutBack(writer.WrittenPayloadBytes);
         Assert.True(good.AsSpan().SequenceEqual(File.ReadAllBytes(FilePath)), name);
+    }
+
+    [Theory]
+    [InlineData("nothing was durable", 0, 0)]
+    [InlineData("a chunk was", Chunk, 1)]
+    [InlineData("a tail reached into the next", Chunk + 100, 1)]
+    [InlineData("more than was written, by a tail", (3 * Chunk) + 100, 3)]
+    public void Cut_back_after_a_failed_synchronisation_it_is_complete_up_to_what_is_durable(string name, int durable, int chunks)
+    {
+        using var writer = Create();
+        var payload = RandomNumberGenerator.GetBytes(3 * Chunk);
+        writer.Append(payload);
+        writer.Write();
+        writer.CutBack(durable);
+        var opened = Open(File.ReadAllBytes(FilePath));
+        Assert.True(opened.AsSpan(..^8).SequenceEqual(payload.AsSpan(..(chunks * Chunk))), name);
+        Assert.True(FreeBox.Empty.SequenceEqual(opened.AsSpan(^8..)));
     }
 
     [Fact]

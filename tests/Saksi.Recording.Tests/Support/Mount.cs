@@ -15,14 +15,18 @@ internal sealed class Mount : IAsyncDisposable
     public static Task<Mount> BindAsync(string from, string folder) => CreateAsync(folder, "--bind", from, folder);
 
     /// <summary>A disk image with ext4, which can be frozen.</summary>
-    public static async Task<Mount> ImageAsync(string image, string folder, long bytes)
+    /// <param name="image">The image's file, which is made and takes only the space that is written.</param>
+    /// <param name="folder">Where it is mounted.</param>
+    /// <param name="bytes">How large the disk seems to be.</param>
+    /// <param name="options">More options of mkfs.ext4.</param>
+    public static async Task<Mount> ImageAsync(string image, string folder, long bytes, params string[] options)
     {
         await using (var file = File.Create(image))
         {
             file.SetLength(bytes);
         }
 
-        var (exit, _, error) = await Tool.RunAsync("mkfs.ext4", "-q", "-F", image);
+        var (exit, _, error) = await Tool.RunAsync("mkfs.ext4", ["-q", "-F", .. options, image]);
         Assert.True(exit == 0, error);
         return await CreateAsync(folder, "-o", "loop", image, folder);
     }
