@@ -20,11 +20,13 @@ namespace Saksi.Recording;
 /// </remarks>
 public sealed partial class Recorder : IAsyncDisposable
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+    /// <summary>It adds to <see cref="OverdueUs"/>, and costs a lock for each stream.</summary>
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>A fragment that no later access unit ends is cut after this time.</summary>
-    private const long OverdueUs = 750_000;
+    private const long OverdueUs = 600_000;
 
     private const long LongGopUs = 10_000_000;
 

@@ -4,7 +4,7 @@ namespace Saksi.Recording.Clocks;
 /// Our wall clock, tied to the monotonic one so that a step of the wall clock is noticed and does not reach media times
 /// unseen.
 /// </summary>
-/// <remarks>Thread-safe. <see cref="Check"/> is called about twice a second by one thread.</remarks>
+/// <remarks>Thread-safe. <see cref="Check"/> is called about ten times a second by one thread.</remarks>
 public sealed class WallClock
 {
     /// <summary>A difference between two checks that no slewing explains: adjtime(3) slews at most 500 ppm.</summary>

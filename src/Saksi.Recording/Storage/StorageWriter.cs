@@ -20,7 +20,7 @@ internal sealed partial class StorageWriter : IDisposable
     /// The end of a chunk waits so long for the next fragment to fill it. A little longer than a fragment lasts, so that only a stream
     /// that has slowed down needs a tail: a tail costs a key agreement for each recipient, a file and a rename.
     /// </summary>
-    private static readonly TimeSpan TailDelay = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan TailDelay = TimeSpan.FromMilliseconds(450);
 
     private readonly IReadOnlyList<IAgeRecipient> _recipients;
     private readonly ILogger _logger;

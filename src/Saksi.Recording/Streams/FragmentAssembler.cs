@@ -20,8 +20,12 @@ namespace Saksi.Recording.Streams;
 /// </remarks>
 internal sealed class FragmentAssembler : IStreamSink, IDisposable
 {
-    /// <summary>A fragment is cut at a key frame or when it holds this much, whatever comes first.</summary>
-    private const long FragmentUs = 500_000;
+    /// <summary>
+    /// A fragment is cut at a key frame or when it holds this much, whatever comes first. A third of a second divides the usual second
+    /// between key frames without a short rest, at 15 and 30 pictures a second exactly. It counts twice in what a power cut costs: a fragment
+    /// is collected, and its end often waits for the next one to fill the chunk.
+    /// </summary>
+    private const long FragmentUs = 333_000;
 
     /// <summary>The first fragment of a run is short: a new camera's picture is durable at once.</summary>
     private const long FirstFragmentUs = 150_000;
