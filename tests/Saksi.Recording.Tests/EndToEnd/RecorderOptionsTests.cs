@@ -1,5 +1,7 @@
+using Saksi.Media.Rtsp;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Retention;
+using Saksi.Recording.Segments;
 using Saksi.Recording.Tests.Support;
 using Saksi.Simulator;
 using Saksi.Simulator.Clips;
@@ -17,6 +19,10 @@ public sealed class RecorderOptionsTests
         Refused("without a recipient", options with { Recipients = [] });
         Refused("single recipient", options with { Recipients = [fixture.Owner.Recipient] });
         Refused("single recipient", options with { Recipients = [fixture.Owner.Recipient, fixture.Owner.Recipient] });
+        var door = new StreamOptions { Name = new StreamName("door", "main"), Url = RtspUrl.Parse("rtsp://192.0.2.1/1") };
+        var other = door with { Url = RtspUrl.Parse("rtsp://192.0.2.2/1") };
+        Refused("Two streams are called door/main", options with { Streams = [door, other] });
+        Refused("Two streams are called door/main", options with { Streams = [door, door] });
         Assert.False(Directory.Exists(fixture.Data)); // And nothing was made.
 
         static void Refused(string expected, RecorderOptions options) => Assert.Contains(

@@ -112,6 +112,35 @@ public sealed class IndexRebuilderTests
         Assert.InRange((gap.To!.Value - gap.From).TotalSeconds, 2, 4.5);
     }
 
+    [Fact]
+    public async Task What_lies_in_a_storage_that_is_not_there_is_a_gap_that_says_so_until_it_is_back()
+    {
+        using var fixture = new RecorderFixture();
+        await using var simulator = await StartCameraAsync();
+        var (disk, away) = (Path.Combine(fixture.Folder, "disk"), Path.Combine(fixture.Folder, "away"));
+        await using (var recorder = Open(fixture, simulator, segmentSeconds: 1, disk))
+        {
+            await Eventually.HoldsAsync(() => recorder.Status.Segments >= 3, "there are three segments");
+            await recorder.RecordsAsync(20);
+        }
+
+        var before = Proof.Coverage(fixture, "door");
+        var files = Directory.EnumerateFiles(disk, "*.mp4.age", SearchOption.AllDirectories).Count();
+        Directory.Move(disk, away);
+        var report = Rebuild(fixture);
+        Assert.Equal(0, report.Segments);
+        Assert.Equal(files, report.Missing);
+        Assert.Contains(report.Problems, problem => problem.Contains(disk, StringComparison.Ordinal));
+        var without = Proof.Coverage(fixture, "door");
+        Assert.Empty(without.Spans);
+        Assert.Equal([GapReason.StorageMissing], without.Gaps.Select(gap => gap.Reason).Distinct());
+        Assert.Equal(before.To, without.To, Tolerance);
+
+        Directory.Move(away, disk);
+        Assert.Empty(Rebuild(fixture).Problems);
+        AssertSame(before, Proof.Coverage(fixture, "door"));
+    }
+
     [Theory]
     [InlineData("cut off")]
     [InlineData("damaged in the middle")]
@@ -178,8 +207,12 @@ public sealed class IndexRebuilderTests
         ],
     });
 
-    private static RunningRecorder Open(RecorderFixture fixture, CameraSimulator simulator, int segmentSeconds = 60) => new(fixture.Open(
-        fixture.Options(RecorderFixture.Stream(simulator, "door")) with { SegmentDuration = TimeSpan.FromSeconds(segmentSeconds) }));
+    private static RunningRecorder Open(RecorderFixture fixture, CameraSimulator simulator, int segmentSeconds = 60, params string[] storages) =>
+        new(fixture.Open(fixture.Options(RecorderFixture.Stream(simulator, "door")) with
+        {
+            SegmentDuration = TimeSpan.FromSeconds(segmentSeconds),
+            StorageDirectories = storages,
+        }));
 
     private static RebuildReport Rebuild(RecorderFixture fixture, X25519Identity? identity = null) => IndexRebuilder.Run(
         DataDirectory.Open(fixture.Data), [identity ?? fixture.Owner], TimeProvider.System, onSegment: null, CancellationToken.None);
