@@ -77,6 +77,17 @@ public sealed class Mp4Reader
             : new Mp4Reader(source, tracks, userBoxes, offset);
     }
 
+    /// <summary>Reads a file whose own beginning cannot be read by the tracks of another one that was made in the same way.</summary>
+    /// <param name="source">The file's bytes.</param>
+    /// <param name="tracks">Those of the other.</param>
+    /// <param name="offset">Where a box begins, such as a fragment's offset from an index.</param>
+    public static Mp4Reader Resume(IByteSource source, IReadOnlyList<Mp4Track> tracks, long offset)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(tracks);
+        return new Mp4Reader(source, tracks, [], offset);
+    }
+
     /// <summary>Reads the next fragment.</summary>
     /// <returns>Null at the end, also when the last <c>moof</c> is not wholly there (see <see cref="IsTruncated"/>).</returns>
     /// <exception cref="Mp4FormatException">The fragment is damaged. Reading may go on at another offset.</exception>

@@ -89,6 +89,15 @@ internal sealed class IndexReader : IDisposable
         fromUs,
         toUs);
 
+    /// <summary>Other segments of a segment's run that stand near it, nearest first.</summary>
+    public IReadOnlyList<SegmentRow> Neighbours(SegmentKey key, int distance) => Query(
+        $"SELECT {SegmentColumns} FROM segment s JOIN stream t ON t.id = s.stream "
+        + "WHERE s.run = $1 AND s.sequence BETWEEN $2 - $3 AND $2 + $3 AND s.sequence <> $2 ORDER BY abs(s.sequence - $2)",
+        ReadSegment,
+        RecordingIndex.RunText(key.Run),
+        key.Sequence,
+        distance);
+
     /// <summary>Segments in a state, of all streams.</summary>
     public IReadOnlyList<SegmentRow> SegmentsInState(string state) => Query(
         $"SELECT {SegmentColumns} FROM segment s JOIN stream t ON t.id = s.stream WHERE s.state = $1", ReadSegment, state);

@@ -40,11 +40,21 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
 
     public IReadOnlyList<UnsealedPiece> Pieces => _pieces;
 
+    /// <summary>The end of the time asked for is reached.</summary>
+    public bool IsDone => _done;
+
+    /// <summary>Wall time of the fragments that were added; whoever wants to know of one segment clears it before.</summary>
+    public WallSpans Written { get; } = new();
+
+    /// <summary>Pictures of this segment were left out, since nothing before them decodes them.</summary>
+    public bool HasSkipped { get; private set; }
+
     /// <summary>A segment of a run comes next.</summary>
     /// <returns>False with a reason when its video cannot stand in the same file.</returns>
     public bool BeginSegment(ulong run, Mp4Reader reader, out string? reason)
     {
         reason = null;
+        HasSkipped = false;
         _trackOf = new int[reader.Tracks.Count];
         for (var i = 0; i < reader.Tracks.Count; i++)
         {
@@ -72,14 +82,15 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
             _run = run;
         }
 
-        return !_done;
+        return true;
     }
 
+    /// <summary>Something is missing here: what follows begins a new piece, with a key frame.</summary>
+    public void Interrupt() => EndPiece();
+
     /// <summary>Adds the fragments of the segment that begin before the end, from a key frame on.</summary>
-    /// <returns>True when at least one was added.</returns>
-    public bool AddFragments(Mp4Reader reader, SegmentRow row, long fromUs, long toUs, CancellationToken cancellationToken)
+    public void AddFragments(Mp4Reader reader, SegmentRow row, long fromUs, long toUs, CancellationToken cancellationToken)
     {
-        var added = false;
         List<Mp4Fragment> waiting = [];
         while (!_done && reader.ReadFragment() is { } fragment)
         {
@@ -89,7 +100,7 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
                 continue;
             }
 
-            var wallUs = fragment.ProducerTime is { } time ? UnixTime.ToMicroseconds(time.WallTime) : row.StartUs;
+            var wallUs = WallUs(fragment, row);
             if (leading.Samples[0].IsKey && wallUs >= toUs)
             {
                 _done = true;
@@ -115,19 +126,17 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
 
             foreach (var earlier in waiting)
             {
-                added |= Add(reader, earlier, row);
+                Add(reader, earlier, row, fromUs);
             }
 
             waiting.Clear();
-            added |= Add(reader, fragment, row);
+            Add(reader, fragment, row, fromUs);
         }
 
         foreach (var earlier in waiting)
         {
-            added |= Add(reader, earlier, row);
+            Add(reader, earlier, row, fromUs);
         }
-
-        return added;
     }
 
     public void Finish()
@@ -139,12 +148,17 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
     private Mp4TrackFragment? Leading(Mp4Fragment fragment) =>
         fragment.Tracks.FirstOrDefault(track => _trackOf[track.TrackIndex] == 0 && track.Samples.Count > 0);
 
-    private bool Add(Mp4Reader reader, Mp4Fragment fragment, SegmentRow row)
+    private static long WallUs(Mp4Fragment fragment, SegmentRow row) =>
+        fragment.ProducerTime is { } time ? UnixTime.ToMicroseconds(time.WallTime) : row.StartUs;
+
+    private void Add(Mp4Reader reader, Mp4Fragment fragment, SegmentRow row, long fromUs)
     {
-        var leading = Leading(fragment)!; // The caller checked.
-        var first = leading.Samples[0];
+        var samples = Leading(fragment)!.Samples; // The caller checked.
+        var (first, last) = (samples[0], samples[^1]);
         var clock = formats[0].ClockRateHz;
         var mediaUs = UnixTime.FromMediaTicks(first.Dts, clock);
+        var wallUs = WallUs(fragment, row);
+        var wallEndUs = wallUs + UnixTime.FromMediaTicks(last.Dts + last.DurationTicks - first.Dts, clock);
         if (_inPiece && mediaUs - _endMediaUs is > LongHoleUs or < -LongHoleUs)
         {
             EndPiece();
@@ -154,12 +168,13 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
         {
             if (!first.IsKey)
             {
-                return false; // Nothing before it decodes it.
+                HasSkipped |= wallEndUs > fromUs; // Nothing before it decodes it.
+                return;
             }
 
-            _inPiece = _began = true;
-            _pieceMediaUs = mediaUs;
-            _pieceWallUs = fragment.ProducerTime is { } time ? UnixTime.ToMicroseconds(time.WallTime) : row.StartUs;
+            _inPiece = true;
+            _pieceMediaUs = _endMediaUs = mediaUs;
+            _pieceWallUs = wallUs;
         }
 
         foreach (var track in fragment.Tracks)
@@ -167,9 +182,7 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
             AddSamples(reader, track);
         }
 
-        var last = leading.Samples[^1];
-        _endMediaUs = UnixTime.FromMediaTicks(last.Dts + last.DurationTicks, clock);
-        return true;
+        Written.Add(wallUs, wallEndUs);
     }
 
     private void AddSamples(Mp4Reader reader, Mp4TrackFragment fragment)
@@ -195,7 +208,15 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
             var data = Read(reader, sample);
             writer.AddSample(target, data, dts, sample.Pts + shift, sample.DurationTicks, sample.IsKey);
             _lastDts[target] = dts;
-            AccessUnits += target == 0 ? 1 : 0;
+            if (target == 0)
+            {
+                AccessUnits++;
+                _began = true;
+
+                // Also when the next one is damaged, the piece reaches to here.
+                _endMediaUs = UnixTime.FromMediaTicks(sample.Dts + sample.DurationTicks, clock);
+            }
+
             Bytes += sample.Size;
             onBytes?.Invoke(sample.Size);
         }
@@ -233,13 +254,18 @@ internal sealed class PieceJoiner(Mp4FileWriter writer, IReadOnlyList<TrackForma
             return;
         }
 
+        _inPiece = false;
         var lengthUs = _endMediaUs - _pieceMediaUs;
+        if (lengthUs == 0)
+        {
+            return; // Its first picture was damaged already.
+        }
+
         _pieces.Add(new UnsealedPiece(
             UnixTime.FromMicroseconds(_pieceWallUs),
             UnixTime.FromMicroseconds(_pieceWallUs + lengthUs),
             TimeSpan.FromMicroseconds(_pieceOutputUs)));
         _pieceOutputUs += lengthUs;
-        _inPiece = false;
     }
 
     private static long ToTicks(long us, int clock)

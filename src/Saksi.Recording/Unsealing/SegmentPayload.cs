@@ -25,6 +25,9 @@ internal sealed class SegmentPayload : IByteSource, IDisposable
 
     public long Length => _mainLength + _tail.Length;
 
+    /// <summary>The sealed file has no authentic end: it was cut off, is damaged there, or was being written.</summary>
+    public bool IsTruncated => _main.IsTruncated;
+
     /// <summary>The size of the sealed file, without its tail.</summary>
     public required long FileBytes { get; init; }
 

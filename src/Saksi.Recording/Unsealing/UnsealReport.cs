@@ -1,3 +1,5 @@
+using Saksi.Recording.Coverage;
+
 namespace Saksi.Recording.Unsealing;
 
 /// <summary>What was opened.</summary>
@@ -16,4 +18,10 @@ public sealed record UnsealReport
 
     /// <summary>What could not be opened or was left out, in sentences.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Which times these are about: those of segments that are not whole, without what is in the result of them.</summary>
+    public required IReadOnlyList<CoverageSpan> Missing { get; init; }
+
+    /// <summary>Everything that is recorded in the time asked for is in the result.</summary>
+    public bool IsComplete => Problems.Count == 0;
 }

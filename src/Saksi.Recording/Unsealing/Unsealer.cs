@@ -16,12 +16,21 @@ public sealed class Unsealer
 {
     private readonly DataDirectory _data;
     private readonly UnsealRequest _request;
-    private readonly List<string> _problems = [];
+    private readonly IndexReader _index;
+    private readonly UnsealProblems _problems = new();
+    private readonly SegmentOpener _opener;
+    private readonly WallSpans _missing = new();
+    private readonly long _fromUs;
+    private readonly long _toUs;
 
-    private Unsealer(DataDirectory data, UnsealRequest request)
+    private Unsealer(DataDirectory data, UnsealRequest request, IndexReader index)
     {
         _data = data;
         _request = request;
+        _index = index;
+        _opener = new SegmentOpener(data, request.Identities, index, _problems);
+        _fromUs = request.From is { } from ? UnixTime.ToMicroseconds(from) : 0;
+        _toUs = request.To is { } to ? UnixTime.ToMicroseconds(to) : long.MaxValue;
     }
 
     /// <summary>The streams of a data directory.</summary>
@@ -38,13 +47,15 @@ public sealed class Unsealer
     /// <param name="output">Where the MP4 goes; it must be seekable.</param>
     /// <param name="onBytes">Told of every sample's size, for a progress display.</param>
     /// <param name="cancellationToken">Ends the work between two fragments.</param>
+    /// <returns>What was written. Whether that is all that is recorded is in <see cref="UnsealReport.IsComplete"/>.</returns>
     /// <exception cref="RecordingException">There is nothing to open, or it cannot be opened; the message says what to do.</exception>
     public static UnsealReport Run(
         DataDirectory data, UnsealRequest request, Stream output, Action<long>? onBytes, CancellationToken cancellationToken)
     {
+        using var index = OpenIndex(data);
         try
         {
-            return new Unsealer(data, request).Run(output, onBytes, cancellationToken);
+            return new Unsealer(data, request, index).Run(output, onBytes, cancellationToken);
         }
         catch (AgeFormatException exception)
         {
@@ -55,6 +66,8 @@ public sealed class Unsealer
                 exception);
         }
     }
+
+    internal static TrackFormat? FirstFormat(Mp4Track track) => track.Formats.Count > 0 ? track.Formats[0] : null;
 
     private static IndexReader OpenIndex(DataDirectory data)
     {
@@ -70,23 +83,25 @@ public sealed class Unsealer
 
     private UnsealReport Run(Stream output, Action<long>? onBytes, CancellationToken cancellationToken)
     {
-        var fromUs = _request.From is { } from ? UnixTime.ToMicroseconds(from) : 0;
-        var toUs = _request.To is { } to ? UnixTime.ToMicroseconds(to) : long.MaxValue;
-        using var index = OpenIndex(_data);
-        var rows = Find(index, fromUs, toUs);
+        var rows = Find();
         var formats = ChooseTracks(rows);
         var joiner = new PieceJoiner(new Mp4FileWriter(output, formats), formats, onBytes);
         var segments = 0;
         foreach (var row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            segments += Add(index, row, fromUs, toUs, joiner, cancellationToken) ? 1 : 0;
+            if (joiner.IsDone)
+            {
+                break;
+            }
+
+            segments += Add(row, joiner, cancellationToken) ? 1 : 0;
         }
 
         if (joiner.AccessUnits == 0)
         {
             throw new RecordingException(
-                $"Nothing of {_request.Stream} could be opened. {string.Join(' ', _problems)}".TrimEnd());
+                $"Nothing of {_request.Stream} could be opened. {string.Join(' ', _problems.Sentences)}".TrimEnd());
         }
 
         joiner.Finish();
@@ -96,19 +111,20 @@ public sealed class Unsealer
             Bytes = joiner.Bytes,
             Segments = segments,
             Pieces = joiner.Pieces,
-            Problems = _problems,
+            Problems = _problems.Sentences,
+            Missing = _missing.ToCoverage(),
         };
     }
 
-    private IReadOnlyList<SegmentRow> Find(IndexReader index, long fromUs, long toUs)
+    private IReadOnlyList<SegmentRow> Find()
     {
-        var stream = index.Streams().FirstOrDefault(stream => stream.Name == _request.Stream);
+        var stream = _index.Streams().FirstOrDefault(stream => stream.Name == _request.Stream);
         if (stream.Name != _request.Stream)
         {
             throw new RecordingException($"There is no stream {_request.Stream} in '{_data.DirectoryPath}'.");
         }
 
-        var rows = index.Segments(stream.Id, fromUs, toUs);
+        var rows = _index.Segments(stream.Id, _fromUs, _toUs);
         return rows.Count > 0
             ? rows
             : throw new RecordingException(
@@ -122,8 +138,8 @@ public sealed class Unsealer
         TrackFormat? audio = null;
         foreach (var row in rows)
         {
-            using var payload = TryOpen(row);
-            var tracks = payload is null ? null : TryRead(row, payload)?.Tracks;
+            using var segment = _opener.TryOpen(row);
+            var tracks = segment?.Reader.Tracks;
             video ??= tracks?.Select(FirstFormat).FirstOrDefault(format => format?.Kind == TrackKind.Video);
             audio ??= tracks?.Select(FirstFormat).FirstOrDefault(format => format?.Kind == TrackKind.Audio);
             if (video is not null && audio is not null)
@@ -136,135 +152,87 @@ public sealed class Unsealer
         return formats.Count > 0
             ? formats
             : throw new RecordingException(
-                $"None of the {rows.Count} segments could be opened. {_problems.FirstOrDefault()}");
+                $"None of the {rows.Count} segments could be opened. {string.Join(' ', _problems.Sentences.Take(1))}");
     }
 
-    internal static TrackFormat? FirstFormat(Mp4Track track) => track.Formats.Count > 0 ? track.Formats[0] : null;
-
-    private bool Add(
-        IndexReader index, SegmentRow row, long fromUs, long toUs, PieceJoiner joiner, CancellationToken cancellationToken)
+    /// <summary>Adds a segment, as far as it can be read, and accounts for the rest.</summary>
+    /// <returns>False when nothing of it was added.</returns>
+    private bool Add(SegmentRow row, PieceJoiner joiner, CancellationToken cancellationToken)
     {
-        using var payload = TryOpen(row);
-        if (payload is null || TryRead(row, payload) is not { } reader)
+        var before = (joiner.AccessUnits, _problems.Noted);
+        joiner.Written.Clear();
+        using (var segment = _opener.TryOpen(row))
         {
-            return false;
+            if (segment is null)
+            {
+                joiner.Interrupt();
+            }
+            else
+            {
+                Add(segment, joiner, cancellationToken);
+            }
         }
 
-        if (payload.TailProblem is { } problem)
+        if (_problems.Noted != before.Noted)
         {
-            Note($"The end of a segment is missing: {problem}");
+            NoteMissing(row, joiner.Written);
         }
 
-        if (!joiner.BeginSegment(row.Key.Run, reader, out var reason))
-        {
-            Note($"From {UnixTime.FromMicroseconds(row.StartUs):O} on: {reason}");
-            return false;
-        }
-
-        Skip(index, row, fromUs, reader);
-        return AddAroundDamage(index, row, reader, () => joiner.AddFragments(reader, row, fromUs, toUs, cancellationToken));
+        return joiner.AccessUnits != before.AccessUnits;
     }
 
-    /// <summary>What is damaged costs its group of pictures; by the index's table, reading goes on at the next key frame.</summary>
-    private bool AddAroundDamage(IndexReader index, SegmentRow row, Mp4Reader reader, Func<bool> add)
+    private void Add(OpenedSegment segment, PieceJoiner joiner, CancellationToken cancellationToken)
     {
-        var added = false;
-        var tried = -1L;
-        while (true)
+        var row = segment.Row;
+        if (!joiner.BeginSegment(row.Key.Run, segment.Reader, out var reason))
         {
-            try
-            {
-                return add() | added;
-            }
-            catch (Exception exception) when (exception is Mp4FormatException or AgeFormatException)
-            {
-                Note($"{row.Path} is damaged: {exception.Message}");
-                added = true;
-            }
-
-            var next = FragmentTable.Parse(index.FragmentTable(row.Key)).FirstOrDefault(
-                entry => entry.StartsWithKeyFrame && entry.Offset >= reader.NextOffset && entry.Offset > tried);
-            if (next.Size == 0)
-            {
-                return added;
-            }
-
-            reader.NextOffset = tried = next.Offset;
-        }
-    }
-
-    /// <summary>Goes to the key frame at or before the begin, by the index's table; without one from the segment's start.</summary>
-    private static void Skip(IndexReader index, SegmentRow row, long fromUs, Mp4Reader reader)
-    {
-        if (row.StartUs >= fromUs || index.FragmentTable(row.Key) is not { } table)
-        {
+            joiner.Interrupt();
+            _problems.Note(row, $"From {UnixTime.FromMicroseconds(row.StartUs):O} on: {reason}");
             return;
         }
 
-        foreach (var entry in FragmentTable.Parse(table))
+        if (segment.HasLostBeginning)
         {
-            if (entry.StartsWithKeyFrame && row.StartUs + entry.StartUs <= fromUs)
-            {
-                reader.NextOffset = entry.Offset;
-            }
+            joiner.Interrupt();
+        }
+
+        segment.SkipTo(_fromUs);
+        var noted = _problems.Noted;
+        var resumed = -1L;
+        while (!TryAddFragments(segment, joiner, cancellationToken) && segment.TryResume(resumed))
+        {
+            resumed = segment.Reader.NextOffset;
+        }
+
+        if (joiner.HasSkipped && _problems.Noted == noted)
+        {
+            _problems.Note(row, $"{row.Path}: pictures are left out, since the key frame before them is missing.");
         }
     }
 
-    private SegmentPayload? TryOpen(SegmentRow row)
-    {
-        var storage = _data.Storages.FirstOrDefault(storage => storage.Id == row.Storage);
-        if (storage is null)
-        {
-            Note($"{row.Path} lies in a storage directory that is not known here ({row.Storage}).");
-            return null;
-        }
-
-        var path = Path.Combine(storage.DirectoryPath, row.Path);
-        try
-        {
-            var payload = SegmentPayload.Open(path, _request.Identities);
-            NoteOtherSize(row, path, payload.FileBytes);
-            return payload;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            Note($"{path} is not there.");
-            return null;
-        }
-        catch (AgeFormatException exception) when (exception.Fault != AgeFault.NoMatch)
-        {
-            Note($"{path}: {exception.Message}");
-            return null;
-        }
-    }
-
-    /// <summary>Chunks that are cut off, or put behind the last one, leave what remains authentic.</summary>
-    private void NoteOtherSize(SegmentRow row, string path, long bytes)
-    {
-        if (row.State == "closed" && bytes != row.FileBytes)
-        {
-            Note($"{path} had {row.FileBytes} bytes when it was closed and has {bytes} now: it is damaged, and may be cut off.");
-        }
-    }
-
-    private Mp4Reader? TryRead(SegmentRow row, SegmentPayload payload)
+    /// <summary>Adds fragments up to the end, or to damage, which costs the group of pictures that it is in.</summary>
+    private bool TryAddFragments(OpenedSegment segment, PieceJoiner joiner, CancellationToken cancellationToken)
     {
         try
         {
-            return Mp4Reader.Open(payload);
+            joiner.AddFragments(segment.Reader, segment.Row, _fromUs, _toUs, cancellationToken);
+            return true;
         }
         catch (Exception exception) when (exception is Mp4FormatException or AgeFormatException)
         {
-            Note($"{row.Path} holds no video that can be read: {exception.Message}");
-            return null;
+            joiner.Interrupt();
+            _problems.Note(segment.Row, $"{segment.Row.Path} is damaged: {exception.Message}");
+            return false;
         }
     }
 
-    private void Note(string problem)
+    /// <summary>What the account has of a segment that is not whole, and the result has not.</summary>
+    private void NoteMissing(SegmentRow row, WallSpans written)
     {
-        if (!_problems.Contains(problem))
+        var (fromUs, toUs) = (Math.Max(row.StartUs, _fromUs), Math.Min(row.EndUs, _toUs));
+        foreach (var span in written.MissingOf(fromUs, toUs))
         {
-            _problems.Add(problem);
+            _missing.Add(span.FromUs, span.ToUs);
         }
     }
 }
