@@ -3,6 +3,7 @@ using System.Globalization;
 using Saksi.Age;
 using Saksi.Cli.CommandLine;
 using Saksi.Recording;
+using Saksi.Recording.Coverage;
 using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Unsealing;
@@ -73,7 +74,9 @@ internal static class UnsealCommand
             };
             var report = await WriteAsync(context, data, request, output);
             Report(context, request, report, output);
-            return ExitStatus.Good;
+
+            // A file that lacks what was recorded is an answer, but not a good one: whoever goes by the status must not take it for all.
+            return report.IsComplete ? ExitStatus.Good : ExitStatus.Failed;
         }
         catch (Exception exception) when (exception is RecordingException or StorageMissingException)
         {
@@ -120,6 +123,11 @@ internal static class UnsealCommand
             context.Warn(problem);
         }
 
+        if (!report.IsComplete)
+        {
+            context.Warn($"{output} plays, but is not complete: parts of what was recorded could not be opened.{Times(report.Missing)}");
+        }
+
         if (context.IsJson)
         {
             context.WriteJson(UnsealDocument.Of(request, report, output), UnsealJson.Default.UnsealDocument);
@@ -134,5 +142,13 @@ internal static class UnsealCommand
             context.Output.WriteLine(
                 $"  {piece.At:hh\\:mm\\:ss\\.fff}  {Rfc3339Time.Format(piece.From)} to {Rfc3339Time.Format(piece.To)}");
         }
+    }
+
+    private static string Times(IReadOnlyList<CoverageSpan> missing)
+    {
+        const int Named = 5;
+        var times = missing.Take(Named).Select(span => $"{Rfc3339Time.Format(span.From)} to {Rfc3339Time.Format(span.To)}");
+        var more = missing.Count > Named ? $", and {missing.Count - Named} more" : "";
+        return missing.Count == 0 ? "" : $" Missing: {string.Join(", ", times)}{more}.";
     }
 }
