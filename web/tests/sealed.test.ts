@@ -4,8 +4,9 @@ import { MemorySource } from '../src/sealed/byteSource';
 import { sealedChunkSize } from '../src/sealed/chunkOpener';
 import { decodeBase64, parseHeader } from '../src/sealed/header';
 import {
-  createIdentity, formatIdentityFile, needsPassphrase, readIdentityFile, sealIdentities,
+  createIdentity, formatIdentityFile, readIdentityFile, sealIdentities,
 } from '../src/sealed/identityFile';
+import { needsPassphrase } from '../src/sealed/needsPassphrase';
 import { SealedError } from '../src/sealed/sealedError';
 import { SealedFile } from '../src/sealed/sealedFile';
 import { SegmentPayload } from '../src/sealed/segmentPayload';

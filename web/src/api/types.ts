@@ -10,6 +10,8 @@ export interface Session {
 /** `GET setup`: open until the first administrator is there. */
 export interface SetupState {
   readonly needed: boolean;
+  /** The settings say already to whom recordings are sealed. */
+  readonly hasRecipients?: boolean;
 }
 
 /** `POST setup`. The token comes from the one-time link's fragment. */
@@ -84,7 +86,10 @@ export interface TimeSpanDto {
   readonly to: string;
 }
 
-export interface GapDto extends TimeSpanDto {
+export interface GapDto {
+  readonly from: string;
+  /** Absent while it lasts. */
+  readonly to?: string | null;
   readonly reason: string;
   readonly detail?: string | null;
 }
@@ -96,31 +101,19 @@ export interface Timeline {
   readonly motion?: readonly TimeSpanDto[];
 }
 
-/** A fragment's place in its segment's payload and in time. */
-export interface FragmentDto {
-  readonly offset: number;
-  readonly size: number;
-  /** Microseconds after the segment's start. */
-  readonly startUs: number;
-  readonly durationUs: number;
-  readonly isKeyFrame: boolean;
-}
-
-/** `GET cameras/{id}/streams/{stream}/segments`. */
+/** `GET cameras/{id}/streams/{stream}/segments`: a list of these. */
 export interface SegmentDto {
+  /** Run and sequence number, with a dash between. */
   readonly id: string;
-  readonly run: string;
-  readonly sequence: number;
-  readonly state: 'open' | 'closed' | 'cut';
   readonly start: string;
   readonly end: string;
-  readonly fileBytes: number;
-  /** Empty while the segment is open, and when it was never closed: the page looks for them itself. */
-  readonly fragments: readonly FragmentDto[];
-}
-
-export interface SegmentList {
-  readonly segments: readonly SegmentDto[];
+  readonly isOpen: boolean;
+  readonly payloadBytes: number;
+  /**
+   * Five numbers each: offset in the payload, size, start after the segment's start and duration in milliseconds, 1 where a player
+   * may begin. Empty while the segment is open, and when it was never closed: the page looks for them itself.
+   */
+  readonly fragments: readonly (readonly number[])[];
 }
 
 export interface EventDto {

@@ -15,6 +15,7 @@ const largestInit = 4 << 20;
 /** One segment of the server, opened. */
 export class OpenSegment {
   private constructor(
+    private readonly source: HttpSource,
     private readonly payload: SegmentPayload,
     private readonly init: InitSegment,
   ) {
@@ -25,9 +26,9 @@ export class OpenSegment {
 
   static async open(segment: Segment, identities: readonly string[]): Promise<OpenSegment> {
     const url = `/api/v1/segments/${encodeURIComponent(segment.id)}`;
-    const sources = { segment: new HttpSource(url), tail: new HttpSource(`${url}/tail`) };
-    const payload = await SegmentPayload.open(sources, identities);
-    return new OpenSegment(payload, await readInit(payload));
+    const source = new HttpSource(url);
+    const payload = await SegmentPayload.open({ segment: source, tail: new HttpSource(`${url}/tail`) }, identities);
+    return new OpenSegment(source, payload, await readInit(payload));
   }
 
   /** Where the fragments are, for a segment whose end is not written yet or never was. */
@@ -102,8 +103,8 @@ export class OpenSegment {
     };
   }
 
-  async checkEnd(segment: Segment): Promise<void> {
-    await this.payload.contentSize(segment.fileBytes);
+  async checkEnd(): Promise<void> {
+    await this.payload.contentSize(this.source.size ?? 0);
   }
 
   private videoTrack(): Mp4Track | undefined {

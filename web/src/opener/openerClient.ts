@@ -6,26 +6,29 @@ type Answer<M extends OpenerMethod> = Awaited<ReturnType<Opener[M]>>;
 
 /** Asks the worker. One for the whole page. */
 export class OpenerClient {
-  private readonly worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saksi-opener' });
+  private worker: Worker | undefined;
   private readonly waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   private nextId = 1;
 
-  constructor() {
-    this.worker.addEventListener('message', (event: MessageEvent<OpenerAnswer>) => this.receive(event.data));
-    this.worker.addEventListener('error', (event) => {
+  /** Started with the first question: who only looks at live pictures needs none. */
+  private start(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'saksi-opener' });
+    worker.addEventListener('message', (event: MessageEvent<OpenerAnswer>) => this.receive(event.data));
+    worker.addEventListener('error', (event) => {
       for (const waiter of this.waiting.values()) {
         waiter.reject(new SealedError('fetch', event.message));
       }
 
       this.waiting.clear();
     });
+    return worker;
   }
 
   ask<M extends OpenerMethod>(method: M, request: Request<M>): Promise<Answer<M>> {
     return new Promise<Answer<M>>((resolve, reject) => {
       const id = this.nextId++;
       this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
-      this.worker.postMessage({ id, method, request } satisfies OpenerCall);
+      (this.worker ??= this.start()).postMessage({ id, method, request } satisfies OpenerCall);
     });
   }
 

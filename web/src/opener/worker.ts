@@ -56,7 +56,7 @@ const opener: Opener = {
   media: async ({ segment, fragments, trackIds, originUs, shiftUs, sequence }) =>
     (await opened(segment)).media(segment, fragments, trackIds, originUs, shiftUs, sequence),
   keyPicture: async ({ segment, fragment }) => (await opened(segment)).keyPicture(fragment),
-  checkEnd: async ({ segment }) => (await opened(segment)).checkEnd(segment),
+  checkEnd: async ({ segment }) => (await opened(segment)).checkEnd(),
 };
 
 async function answer(call: OpenerCall): Promise<OpenerAnswer> {

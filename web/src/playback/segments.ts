@@ -12,13 +12,13 @@ export interface FragmentPlace {
 /** A sealed segment: where its fragments are. */
 export interface Segment {
   readonly id: string;
+  /** Everything from one session with the camera; within it the media time goes on without a seam. */
   readonly run: string;
-  readonly sequence: number;
   readonly isOpen: boolean;
+  /** Its end was written: it can be checked. */
   readonly isClosed: boolean;
   readonly startUs: number;
   readonly endUs: number;
-  readonly fileBytes: number;
   readonly fragments: readonly FragmentPlace[];
 }
 
@@ -44,14 +44,14 @@ export function fromDto(dto: SegmentDto): Segment {
   const startUs = parseUs(dto.start);
   return {
     id: dto.id,
-    run: dto.run,
-    sequence: dto.sequence,
-    isOpen: dto.state === 'open',
-    isClosed: dto.state === 'closed',
+    run: dto.id.slice(0, dto.id.lastIndexOf('-')),
+    isOpen: dto.isOpen,
+    isClosed: !dto.isOpen && dto.fragments.length > 0,
     startUs,
     endUs: parseUs(dto.end),
-    fileBytes: dto.fileBytes,
-    fragments: dto.fragments.map((fragment) => ({ ...fragment, startUs: startUs + fragment.startUs })),
+    fragments: dto.fragments.map(([offset, size, startMs, durationMs, mayBegin]) => ({
+      offset, size, startUs: startUs + startMs * 1000, durationUs: durationMs * 1000, isKeyFrame: mayBegin === 1,
+    })),
   };
 }
 

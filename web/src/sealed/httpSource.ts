@@ -3,6 +3,9 @@ import { SealedError } from './sealedError';
 
 /** A file on the server, read by HTTP ranges (RFC 9110 14). */
 export class HttpSource implements ByteSource {
+  /** How large the whole file was when it was last read. */
+  size: number | undefined;
+
   constructor(private readonly url: string) {}
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -29,6 +32,8 @@ export class HttpSource implements ByteSource {
       throw new SealedError('fetch', `the server answered ${response.status}`);
     }
 
+    const total = /\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '');
+    this.size = total === null ? undefined : Number(total[1]);
     return new Uint8Array(await response.arrayBuffer());
   }
 }

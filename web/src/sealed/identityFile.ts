@@ -1,4 +1,5 @@
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { needsPassphrase } from './needsPassphrase';
 import { SealedError } from './sealedError';
 
 /** One identity and its public part. */
@@ -8,13 +9,6 @@ export interface Identity {
 }
 
 const ageBegin = 'age-encryption.org/v1\n';
-const armorBegin = '-----BEGIN AGE ENCRYPTED FILE-----';
-
-/** Whether an identity file is itself sealed with a passphrase. */
-export function needsPassphrase(file: Uint8Array): boolean {
-  const text = latin(file.subarray(0, 256));
-  return text.startsWith(ageBegin) || text.trimStart().startsWith(armorBegin);
-}
 
 /** Reads an identity file: identities, one a line; empty lines and `#` comments mean nothing. */
 export async function readIdentityFile(file: Uint8Array, passphrase?: string): Promise<Identity[]> {

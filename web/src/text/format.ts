@@ -1,0 +1,34 @@
+import { type Language, type Translate } from './text';
+
+/** Bytes in units of a thousand, as disks are sold. */
+export function formatBytes(bytes: number, language: Language): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+
+  return `${value.toLocaleString(language, { maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0 })} ${units[unit]}`;
+}
+
+/** A stretch of time in its largest unit. */
+export function formatDuration(us: number, t: Translate): string {
+  const seconds = Math.round(us / 1e6);
+  if (seconds < 120) {
+    return t('duration.s', { n: seconds });
+  }
+
+  if (seconds < 7200) {
+    return t('duration.m', { n: Math.round(seconds / 60) });
+  }
+
+  return seconds < 172_800 ? t('duration.h', { n: Math.round(seconds / 3600) }) : t('duration.d', { n: Math.round(seconds / 86_400) });
+}
+
+export function formatDate(text: string | null | undefined, language: Language): string {
+  return text === null || text === undefined
+    ? '–'
+    : new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+}
