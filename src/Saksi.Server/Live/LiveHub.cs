@@ -4,10 +4,26 @@ using Saksi.Recording.Segments;
 namespace Saksi.Server.Live;
 
 /// <summary>All streams that somebody looks at now. A stream that nobody looks at costs nothing.</summary>
-internal sealed class LiveHub(Recorder recorder, TimeProvider time)
+/// <remarks>Viewers stay while the recorder is replaced by another, and see the same camera again.</remarks>
+internal sealed class LiveHub(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<StreamName, Watched> _streams = [];
+    private Recorder? _recorder;
+
+    /// <summary>From now on streams come from this recorder; null while there is none.</summary>
+    public void Attach(Recorder? recorder)
+    {
+        lock (_lock)
+        {
+            _recorder = recorder;
+            foreach (var (name, watched) in _streams)
+            {
+                watched.Subscription?.Dispose();
+                watched.Subscription = recorder?.Observe(name, watched.Stream);
+            }
+        }
+    }
 
     /// <summary>How many viewers there are, by stream.</summary>
     public IReadOnlyDictionary<StreamName, int> Viewers()
@@ -26,8 +42,8 @@ internal sealed class LiveHub(Recorder recorder, TimeProvider time)
         {
             if (!_streams.TryGetValue(name, out var watched))
             {
-                var stream = new LiveStream(time);
-                watched = new Watched(stream, recorder.Observe(name, stream));
+                watched = new Watched(new LiveStream(time));
+                watched.Subscription = _recorder?.Observe(name, watched.Stream);
                 _streams.Add(name, watched);
             }
 
@@ -45,11 +61,16 @@ internal sealed class LiveHub(Recorder recorder, TimeProvider time)
             viewer.Complete();
             if (_streams.TryGetValue(name, out var watched) && watched.Stream.Remove(viewer) == 0)
             {
-                watched.Subscription.Dispose();
+                watched.Subscription?.Dispose();
                 _streams.Remove(name);
             }
         }
     }
 
-    private sealed record Watched(LiveStream Stream, IDisposable Subscription);
+    private sealed class Watched(LiveStream stream)
+    {
+        public LiveStream Stream => stream;
+
+        public IDisposable? Subscription { get; set; }
+    }
 }
