@@ -22,37 +22,33 @@ internal static class PlaybackRoutes
     /// <summary>The longest time that one question may be about: a little more than a year.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(400);
 
-    public static void Map(IEndpointRouteBuilder api, DataFolder data, TimeProvider time)
+    public static void Map(IEndpointRouteBuilder api)
     {
-        var streams = api.MapGroup("cameras/{camera}/streams/{stream}").WithTags("Playback");
-        streams.MapGet("timeline", (
-                string camera, string stream, DateTimeOffset from, DateTimeOffset to, HttpContext context, double resolution = 0) =>
-                Timeline(new StreamName(camera, stream), from, to, resolution, context, data, time))
+        var streams = api.MapGroup("cameras/{id}/streams/{stream}").WithTags("Playback").RequireCamera();
+        streams.MapGet("timeline", Timeline)
             .WithName("getTimeline")
             .WithSummary("What is recorded in a time, and why not the rest")
             .WithDescription("`resolution` in seconds: gaps shorter than it are left out, so that a month stays a small answer.");
-        streams.MapGet("segments", (
-                string camera, string stream, DateTimeOffset from, DateTimeOffset to, HttpContext context, int limit = 200, bool fragments = true) =>
-                Segments(new StreamName(camera, stream), from, to, limit, fragments, context, data))
+        streams.MapGet("segments", Segments)
             .WithName("listSegments")
             .WithSummary("The sealed segments that hold a time, and where in them its fragments are");
 
         var segments = api.MapGroup("segments/{id}").WithTags("Playback");
-        segments.MapGet("", (string id, HttpContext context) => Send(id, isTail: false, context, data))
+        segments.MapGet("", (string id, HttpContext context, DataFolder data) => Send(id, isTail: false, context, data))
             .WithName("getSegment")
             .WithSummary("Bytes of a sealed segment, an age file; answers range requests")
             .Produces(StatusCodes.Status200OK, contentType: Sealed)
             .Produces(StatusCodes.Status206PartialContent, contentType: Sealed);
-        segments.MapGet("tail", (string id, HttpContext context) => Send(id, isTail: true, context, data))
+        segments.MapGet("tail", (string id, HttpContext context, DataFolder data) => Send(id, isTail: true, context, data))
             .WithName("getSegmentTail")
             .WithSummary("The sealed last seconds of an open segment, where there are such")
             .Produces(StatusCodes.Status200OK, contentType: Sealed);
     }
 
     private static Results<Ok<TimelineDocument>, ProblemHttpResult> Timeline(
-        StreamName stream, DateTimeOffset from, DateTimeOffset to, double resolution, HttpContext context, DataFolder data, TimeProvider time)
+        string id, string stream, DateTimeOffset from, DateTimeOffset to, DataFolder data, TimeProvider time, double resolution = 0)
     {
-        if (Refusal(stream, from, to, context) is { } refusal)
+        if (Refusal(from, to) is { } refusal)
         {
             return refusal;
         }
@@ -65,12 +61,12 @@ internal static class PlaybackRoutes
         try
         {
             if (data.TryOpen() is not { } directory
-                || CoverageQuery.KnownTime(directory, stream) is not { } known)
+                || CoverageQuery.KnownTime(directory, new StreamName(id, stream)) is not { } known)
             {
                 return TypedResults.Ok(TimelineDocument.Empty(from, to));
             }
 
-            var coverage = CoverageQuery.Run(directory, stream.Camera, from, to, time).Single(each => each.Name == stream);
+            var coverage = CoverageQuery.Run(directory, id, from, to, time).Single(each => each.Name.Stream == stream);
             return TypedResults.Ok(TimelineDocument.Of(
                 coverage, from, to, new TimelineSpan(known.From, known.To), TimeSpan.FromSeconds(resolution)));
         }
@@ -81,9 +77,9 @@ internal static class PlaybackRoutes
     }
 
     private static Results<Ok<List<SegmentDocument>>, ProblemHttpResult> Segments(
-        StreamName stream, DateTimeOffset from, DateTimeOffset to, int limit, bool fragments, HttpContext context, DataFolder data)
+        string id, string stream, DateTimeOffset from, DateTimeOffset to, DataFolder data, int limit = 200, bool fragments = true)
     {
-        if (Refusal(stream, from, to, context) is { } refusal)
+        if (Refusal(from, to) is { } refusal)
         {
             return refusal;
         }
@@ -96,7 +92,7 @@ internal static class PlaybackRoutes
         try
         {
             return TypedResults.Ok(data.TryOpen() is { } directory
-                ? SegmentCatalog.Find(directory, stream, from, to, limit)
+                ? SegmentCatalog.Find(directory, new StreamName(id, stream), from, to, limit)
                     .Select(segment => SegmentDocument.Of(segment, fragments))
                     .ToList()
                 : []);
@@ -141,9 +137,8 @@ internal static class PlaybackRoutes
         }
     }
 
-    private static ProblemHttpResult? Refusal(StreamName stream, DateTimeOffset from, DateTimeOffset to, HttpContext context) =>
-        !Caller.Of(context).MaySee(stream.Camera) ? Problems.NotFound("There is no such camera.")
-        : from >= to ? Problems.Invalid("`from` has to be before `to`.")
+    private static ProblemHttpResult? Refusal(DateTimeOffset from, DateTimeOffset to) =>
+        from >= to ? Problems.Invalid("`from` has to be before `to`.")
         : to - from > LongestTime ? Problems.Invalid($"At most {LongestTime.TotalDays} days at once.")
         : null;
 }
