@@ -32,6 +32,9 @@ internal sealed partial class RecordingHost : IDisposable
         settings.Changed += ApplyAsync;
     }
 
+    /// <summary>Told of every recorder that begins, and of its end with null.</summary>
+    public Action<Recorder?> RecorderChanged { get; init; } = _ => { };
+
     /// <summary>The recorder at work; null while there is none.</summary>
     public Recorder? Recorder { get; private set; }
 
@@ -141,6 +144,7 @@ internal sealed partial class RecordingHost : IDisposable
             Problem = null;
         }
 
+        RecorderChanged(recorder);
         if (recorder.DamagedIndex is { } moved)
         {
             LogDamagedIndex(moved);
@@ -154,6 +158,7 @@ internal sealed partial class RecordingHost : IDisposable
 
     private void End()
     {
+        RecorderChanged(null);
         lock (_lock)
         {
             Recorder = null;

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
+using Saksi.Server.Live;
 using Saksi.Server.Observability;
 using Saksi.Server.Playback;
 
@@ -35,8 +35,8 @@ internal static class ApiRoutes
         SetupRoutes.Map(api);
         SessionRoutes.Map(api);
         CameraRoutes.Map(api);
-        PlaybackRoutes.Map(
-            api, root.ServiceProvider.GetRequiredService<DataFolder>(), root.ServiceProvider.GetRequiredService<TimeProvider>());
+        PlaybackRoutes.Map(api);
+        LiveRoutes.Map(api);
         HealthRoutes.Map(root, api);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
+using Saksi.Server.Live;
 using Saksi.Server.Playback;
 using Saksi.Server.Settings;
 
@@ -18,6 +19,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
     private readonly SettingsStore _settings;
     private readonly RecordingHost _recording;
     private readonly StreamRates _rates;
+    private readonly LiveHub _live;
     private readonly AccountDatabase _database;
     private readonly SetupLink _setup;
     private readonly ILogger _logger;
@@ -33,7 +35,8 @@ public sealed partial class SaksiServer : IAsyncDisposable
         _database = database;
         _logger = options.Diagnostics.CreateLogger("Saksi");
         _setup = new SetupLink(new AccountStore(database));
-        _recording = new RecordingHost(options.DataDirectory, settings, options.Time, _logger);
+        _live = new LiveHub(options.Time);
+        _recording = new RecordingHost(options.DataDirectory, settings, options.Time, _logger) { RecorderChanged = _live.Attach };
         _rates = new StreamRates(_recording, options.Time);
     }
 
@@ -167,6 +170,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_settings);
         services.AddSingleton(_recording);
         services.AddSingleton(_rates);
+        services.AddSingleton(_live);
         services.AddSingleton(_setup);
         services.AddSingleton(new DataFolder(_options.DataDirectory));
         AccountParts.Add(services, _database, _settings);

@@ -13,6 +13,7 @@ internal sealed class ServerFixture : IAsyncDisposable
     public const string Password = "correct horse battery";
 
     private readonly List<HttpClient> _clients = [];
+    private readonly Dictionary<HttpClient, CookieContainer> _cookies = [];
 
     private ServerFixture(string folder) => Folder = folder;
 
@@ -82,11 +83,13 @@ internal sealed class ServerFixture : IAsyncDisposable
     /// <summary>A client with a memory for cookies, like a browser.</summary>
     public HttpClient Client(bool followsRedirects = true)
     {
-        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = followsRedirects })
+        var cookies = new CookieContainer();
+        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = followsRedirects })
         {
             BaseAddress = Address,
         };
         _clients.Add(client);
+        _cookies.Add(client, cookies);
         return client;
     }
 
@@ -99,6 +102,9 @@ internal sealed class ServerFixture : IAsyncDisposable
         await answer.ExpectAsync(HttpStatusCode.OK);
         return client;
     }
+
+    /// <summary>The cookie header of a client that is signed in, for a WebSocket.</summary>
+    public string CookieOf(HttpClient client) => _cookies[client].GetCookieHeader(Address);
 
     public string SetupToken => Server.SetupLink!.Fragment[1..]; // Nobody has used it.
 
