@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Saksi.Age;
 using Saksi.Recording;
+using Saksi.Recording.Streams;
 using Saksi.Server.Settings;
 
 namespace Saksi.Server.Cameras;
@@ -22,6 +23,7 @@ internal sealed partial class RecordingHost : IDisposable
     private ServerSettings _settings;
     private CancellationTokenSource? _run;
     private RecorderOptions? _running;
+    private volatile Recorder? _latest;
 
     public RecordingHost(string dataDirectory, SettingsStore settings, TimeProvider time, ILogger logger)
     {
@@ -37,6 +39,9 @@ internal sealed partial class RecordingHost : IDisposable
 
     /// <summary>The recorder at work; null while there is none.</summary>
     public Recorder? Recorder { get; private set; }
+
+    /// <summary>How every stream is doing, or did at the end of the latest recorder.</summary>
+    public IReadOnlyList<StreamStatus> Status() => _latest?.Status() ?? [];
 
     public RecordingState State { get; private set; }
 
@@ -138,6 +143,7 @@ internal sealed partial class RecordingHost : IDisposable
         lock (_lock)
         {
             Recorder = recorder;
+            _latest = recorder;
             _running = options;
             _run = run;
             State = RecordingState.Recording;

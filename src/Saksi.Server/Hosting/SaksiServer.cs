@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Saksi.Recording.Streams;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
 using Saksi.Server.Live;
@@ -48,6 +49,12 @@ public sealed partial class SaksiServer : IAsyncDisposable
 
     /// <summary>SHA-256 of the certificate; null when the page is served without TLS.</summary>
     public string? CertificateFingerprint => _certificate is null ? null : ServerCertificate.Fingerprint(_certificate);
+
+    /// <summary>What hinders recording, or null.</summary>
+    public string? Problem => _recording.Problem ?? _recording.Recorder?.Problem;
+
+    /// <summary>How every stream is doing, also when the server has ended.</summary>
+    public IReadOnlyList<StreamStatus> Status() => _recording.Status();
 
     /// <summary>The parts of the web host, for tests.</summary>
     internal IServiceProvider Services => _web!.Services; // Tests start it.

@@ -1,18 +1,20 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.NetworkInformation;
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Recordings;
-using Saksi.Media.Rtsp;
 using Saksi.Recording;
-using Saksi.Recording.Retention;
-using Saksi.Recording.Segments;
+using Saksi.Server.Hosting;
+using Saksi.Server.Settings;
 using Saksi.Simulator;
 
 namespace Saksi.Cli.Commands.Demo;
 
-/// <summary><c>saksi demo</c>: simulated cameras, recorded and sealed, with nothing to configure.</summary>
+/// <summary><c>saksi demo</c>: simulated cameras, recorded, sealed and served, with nothing to configure.</summary>
 internal static class DemoCommand
 {
-    private const long MostBytes = 2_000_000_000;
+    private const string Listen = "127.0.0.1:8080";
+    private const string AnyPort = "127.0.0.1:0";
     private static readonly TimeSpan UpFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DownFor = TimeSpan.FromSeconds(6);
 
@@ -24,52 +26,91 @@ internal static class DemoCommand
             HelpName = "DIR",
         };
         var duration = CommonOptions.RunDuration();
-        return new SubCommand("demo", "Records four simulated cameras and shows how it goes. Nothing to configure.")
+        var listen = new Option<string>("--listen")
         {
-            Options = { folder, duration, CommonOptions.Json() },
+            Description = $"Where to serve the page. Without it, {Listen}, or any free port where that one is taken.",
+            HelpName = "ADDRESS:PORT",
+        };
+        return new SubCommand("demo", "Records and serves four simulated cameras and shows how it goes. Nothing to configure.")
+        {
+            Options = { folder, duration, listen, CommonOptions.Json() },
             Examples = ["saksi demo", "saksi demo --duration 30s"],
-            Run = context => RunAsync(context, context.ValueOrDefault(folder) ?? DemoFolder.Default(), context.ValueOrDefault(duration)),
+            Run = context => RunAsync(
+                context,
+                new DemoFolder(Path.GetFullPath(context.ValueOrDefault(folder) ?? DemoFolder.Default())),
+                context.ValueOrDefault(duration),
+                context.ValueOrDefault(listen)),
         };
     }
 
-    private static async Task<ExitStatus> RunAsync(CommandContext context, string path, TimeSpan? duration)
+    private static async Task<ExitStatus> RunAsync(CommandContext context, DemoFolder folder, TimeSpan? duration, string? listen)
     {
-        var folder = new DemoFolder(Path.GetFullPath(path));
+        var recipients = folder.Recipients(context.Time.GetUtcNow());
+        var cameras = await DemoCameras.MakeAsync(context, folder.Clips);
         try
         {
-            var recipients = folder.Recipients(context.Time.GetUtcNow());
-            var cameras = await DemoCameras.MakeAsync(context, folder.Clips);
             await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions { Cameras = cameras }, context.Stop);
-            var recorder = Recorder.Open(
-                new RecorderOptions
-                {
-                    DataDirectory = folder.Recordings,
-                    Recipients = recipients,
-                    Streams = cameras.SelectMany(camera => camera.Streams.Select(stream => Stream(simulator, camera.Name, stream.Name)))
-                        .ToList(),
-                    Retention = new RetentionPolicy { All = new RetentionLimit { MaximumBytes = MostBytes } },
-                },
-                context.Diagnostics);
+            DemoSettings.Write(folder, recipients, simulator, cameras);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
+            if (duration is { } limit)
+            {
+                stop.CancelAfter(limit);
+            }
+
             var restless = DropOffAndComeBackAsync(simulator, context.Time, stop.Token);
-            var status = await RecordingSession.RunAsync(context, recorder, duration, showsPlainTable: true);
+            var server = await ServeAsync(context, folder, listen, stop.Token);
             await stop.CancelAsync();
             await restless;
-            Report(context, folder, status, recorder);
+            Report(context, folder, server);
             return ExitStatus.Good;
         }
-        catch (Exception exception) when (exception is SimulatorException or RecordingException)
+        catch (Exception exception) when (exception is SimulatorException or RecordingException or SettingsException)
         {
             throw new UserErrorException(exception.Message, cause: exception);
         }
     }
 
-    private static StreamOptions Stream(CameraSimulator simulator, string camera, string stream) => new()
+    /// <summary>Serves and shows how it goes, until it is stopped; what it returns has ended.</summary>
+    private static async Task<SaksiServer> ServeAsync(CommandContext context, DemoFolder folder, string? listen, CancellationToken stop)
     {
-        Name = new StreamName(camera, stream),
-        Url = RtspUrl.Parse(simulator.UrlOf(camera, stream).ToString()),
-        Transport = RtspTransport.Tcp,
-    };
+        using var diagnostics = new DiagnosticsFactory(context.Diagnostics);
+        var server = await StartAsync(context, folder, listen ?? Listen, diagnostics);
+        await using (server)
+        {
+            Welcome(context, folder, server);
+            await using var display = RecordingDisplay.Start(context, server.Status, () => server.Problem, showsPlainTable: true);
+            await server.RunAsync(stop);
+        }
+
+        return server;
+    }
+
+    private static async Task<SaksiServer> StartAsync(
+        CommandContext context, DemoFolder folder, string listen, DiagnosticsFactory diagnostics)
+    {
+        var options = new ServerOptions
+        {
+            DataDirectory = folder.Recordings,
+            Listen = listen,
+            Diagnostics = diagnostics,
+            Time = context.Time,
+        };
+        return IsTaken(listen) ? await SaksiServer.StartAsync(options with { Listen = AnyPort }, context.Stop)
+            : await SaksiServer.StartAsync(options, context.Stop);
+    }
+
+    /// <summary>Another program, perhaps another demo, has the usual port.</summary>
+    private static bool IsTaken(string listen) =>
+        listen == Listen
+        && IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(taken => taken.Port == IPEndPoint.Parse(Listen).Port);
+
+    private static void Welcome(CommandContext context, DemoFolder folder, SaksiServer server) => context.Error.WriteLine($"""
+
+        The page:      {server.SetupLink ?? server.Addresses[0]}{(server.SetupLink is null ? "" : "   (this link works once)")}
+        The demo key:  {folder.OwnerKey}   (opens the recordings, also in the page)
+        Ctrl-C ends it.
+
+        """);
 
     private static async Task DropOffAndComeBackAsync(CameraSimulator simulator, TimeProvider time, CancellationToken stop)
     {
@@ -87,12 +128,11 @@ internal static class DemoCommand
         }
     }
 
-    private static void Report(
-        CommandContext context, DemoFolder folder, IReadOnlyList<Saksi.Recording.Streams.StreamStatus> status, Recorder recorder)
+    private static void Report(CommandContext context, DemoFolder folder, SaksiServer server)
     {
         if (context.IsJson)
         {
-            context.WriteJson(RecordDocument.Of(status, recorder.Problem), RecordJson.Default.RecordDocument);
+            context.WriteJson(RecordDocument.Of(server.Status(), server.Problem), RecordJson.Default.RecordDocument);
             return;
         }
 

@@ -58,8 +58,7 @@ internal static class RecordCommand
             throw new UserErrorException(exception.Message, cause: exception);
         }
 
-        var status = await RecordingSession.RunAsync(
-            context, recorder, context.ValueOrDefault(options.Duration), showsPlainTable: false);
+        var status = await RecordingSession.RunAsync(context, recorder, context.ValueOrDefault(options.Duration));
         Report(context, status, recorder.Problem);
         if (status.All(stream => stream.AccessUnits == 0))
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Recorder = Saksi.Recording.Recorder;
 using Saksi.Cli.CommandLine;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
@@ -17,14 +16,17 @@ internal sealed class RecordingDisplay : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CommandContext _context;
-    private readonly Recorder _recorder;
+    private readonly Func<IReadOnlyList<StreamStatus>> _status;
+    private readonly Func<string?> _problem;
     private readonly IAnsiConsole _console;
     private readonly Task _task;
 
-    private RecordingDisplay(CommandContext context, Recorder recorder, bool showsPlainTable)
+    private RecordingDisplay(
+        CommandContext context, Func<IReadOnlyList<StreamStatus>> status, Func<string?> problem, bool showsPlainTable)
     {
         _context = context;
-        _recorder = recorder;
+        _status = status;
+        _problem = problem;
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
         if (!Console.IsErrorRedirected)
         {
@@ -40,10 +42,12 @@ internal sealed class RecordingDisplay : IAsyncDisposable
 
     /// <summary>Begins to show.</summary>
     /// <param name="context">Where to.</param>
-    /// <param name="recorder">What.</param>
+    /// <param name="status">How every stream is doing.</param>
+    /// <param name="problem">What hinders all of them, or null.</param>
     /// <param name="showsPlainTable">Print tables also where no terminal is.</param>
-    public static RecordingDisplay Start(CommandContext context, Recorder recorder, bool showsPlainTable) =>
-        new(context, recorder, showsPlainTable);
+    public static RecordingDisplay Start(
+        CommandContext context, Func<IReadOnlyList<StreamStatus>> status, Func<string?> problem, bool showsPlainTable) =>
+        new(context, status, problem, showsPlainTable);
 
     /// <summary>Leaves the terminal as it was, with the last table standing.</summary>
     public async ValueTask DisposeAsync()
@@ -56,7 +60,7 @@ internal sealed class RecordingDisplay : IAsyncDisposable
 
     private async Task ShowLiveAsync()
     {
-        var before = _recorder.Status();
+        var before = _status();
         await _console.Live(Draw(before, before, TimeSpan.Zero)).StartAsync(async live =>
         {
             await foreach (var table in TablesAsync(LiveInterval))
@@ -78,11 +82,11 @@ internal sealed class RecordingDisplay : IAsyncDisposable
     private async IAsyncEnumerable<Table> TablesAsync(TimeSpan interval)
     {
         using var timer = new PeriodicTimer(interval, _context.Time);
-        var before = _recorder.Status();
+        var before = _status();
         var last = _context.Time.GetTimestamp();
         while (await TickAsync(timer, _stop.Token))
         {
-            var now = _recorder.Status();
+            var now = _status();
             yield return Draw(now, before, _context.Time.GetElapsedTime(last));
             last = _context.Time.GetTimestamp();
             before = now;
@@ -110,13 +114,13 @@ internal sealed class RecordingDisplay : IAsyncDisposable
             table.AddColumn(new TableColumn(name).RightAligned());
         }
 
-        for (var i = 0; i < now.Count; i++)
+        foreach (var stream in now)
         {
-            table.AddRow(Row(now[i], before[i], passed));
+            table.AddRow(Row(stream, before.FirstOrDefault(each => each.Name == stream.Name) ?? stream, passed));
         }
 
         var remarks = _context.Diagnostics.IsHeld ? _context.Diagnostics.Latest : [];
-        if (_recorder.Problem is { } problem)
+        if (_problem() is { } problem)
         {
             remarks = [.. remarks, problem];
         }

@@ -9,7 +9,7 @@ internal static class RecordingSession
 {
     /// <summary>Records, and returns the last state when every segment is closed.</summary>
     public static async Task<IReadOnlyList<StreamStatus>> RunAsync(
-        CommandContext context, Recorder recorder, TimeSpan? duration, bool showsPlainTable)
+        CommandContext context, Recorder recorder, TimeSpan? duration)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
         await using (recorder)
@@ -20,7 +20,7 @@ internal static class RecordingSession
                 stop.CancelAfter(limit);
             }
 
-            await using var display = RecordingDisplay.Start(context, recorder, showsPlainTable);
+            await using var display = RecordingDisplay.Start(context, recorder.Status, () => recorder.Problem, showsPlainTable: false);
             await recorder.RunAsync(stop.Token);
         }
 
