@@ -75,12 +75,6 @@ internal static class SoapXml
         var nodes = 0;
         while (reader.Read())
         {
-            if (++nodes > MaxNodes || reader.Depth > MaxDepth)
-            {
-                error = "it has too many elements, or they are nested too deeply";
-                return null;
-            }
-
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
@@ -104,6 +98,12 @@ internal static class SoapXml
                 case XmlNodeType.Text or XmlNodeType.CDATA when open.TryPeek(out var holder):
                     holder.AddText(reader.Value);
                     break;
+            }
+
+            if (++nodes > MaxNodes || reader.Depth > MaxDepth)
+            {
+                error = "it has too many elements, or they are nested too deeply";
+                return null;
             }
         }
 
