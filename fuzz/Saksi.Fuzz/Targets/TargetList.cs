@@ -18,6 +18,7 @@ internal static class TargetList
         .. AgeTargets.All,
         AgeSealedHeaderTarget.Create(),
         .. RecordingTargets.All,
+        .. OnvifTargets.All,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);
