@@ -60,6 +60,7 @@ export interface CameraSettings {
   /** Absent: as it was. */
   readonly password?: string;
   readonly transport?: 'auto' | 'tcp' | 'udp';
+  readonly onvifUrl?: string | null;
 }
 
 export interface DiscoveredCamera {

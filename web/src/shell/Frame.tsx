@@ -85,7 +85,7 @@ function MoreMenu({ places: rest }: { readonly places: readonly Place[] }): Reac
 
 function AccountMenu({ session }: { readonly session: Session }): ReactNode {
   const { t, language, setLanguage } = useText();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const { lock } = useKeyring();
   const client = useQueryClient();
   const navigate = useNavigate();

@@ -17,6 +17,7 @@ const paths = {
   stepBack: 'M17 5l-9 7 9 7zM6 5v14',
   stepForward: 'M7 5l9 7-9 7zM18 5v14',
   back: 'M11 6l-6 6 6 6M5 12h14',
+  forward: 'M13 6l6 6-6 6M19 12H5',
   left: 'M15 5l-7 7 7 7',
   right: 'M9 5l7 7-7 7',
   up: 'M5 15l7-7 7 7',

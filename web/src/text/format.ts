@@ -32,3 +32,13 @@ export function formatDate(text: string | null | undefined, language: Language):
     ? '–'
     : new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+const codecNames: Record<string, string> = {
+  h264: 'H.264', h265: 'H.265', mjpeg: 'MJPEG', jpeg: 'MJPEG', aac: 'AAC', opus: 'Opus', pcma: 'G.711 A-law', pcmu: 'G.711 µ-law',
+  alaw: 'G.711 A-law', ulaw: 'G.711 µ-law',
+};
+
+/** A coding as people write it. */
+export function codecName(codec: string): string {
+  return codecNames[codec.toLowerCase()] ?? codec;
+}

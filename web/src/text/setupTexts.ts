@@ -17,7 +17,6 @@ export const setupTexts = {
   'setup.keys.recovery': ['Recovery key, on paper', 'Kunci pemulihan, di kertas'],
   'setup.keys.recoveryText': ['For the day when the first is lost. Print the sheet, put it into a safe, and do not keep it as a file.', 'Untuk hari ketika kunci pertama hilang. Cetak lembarnya, simpan di brankas, dan jangan simpan sebagai berkas.'],
   'setup.keys.print': ['Print recovery sheet', 'Cetak lembar pemulihan'],
-  'setup.keys.saved': ['Saved', 'Tersimpan'],
   'setup.keys.confirmOwner': ['I have saved the owner’s key', 'Saya sudah menyimpan kunci pemilik'],
   'setup.keys.confirmRecovery': ['I have printed the recovery sheet', 'Saya sudah mencetak lembar pemulihan'],
   'setup.keys.existing': ['I have recipients already', 'Saya sudah punya penerima'],

@@ -6,6 +6,7 @@ import { LivePlayer, type LiveState } from '../../live/livePlayer';
 import { IconButton } from '../../shell/IconButton';
 import { Icon } from '../../shell/Icon';
 import { textOr, type Translate, useText } from '../../text/text';
+import { codecName } from '../../text/format';
 import { saveSnapshot } from './snapshot';
 import { Ptz } from './Ptz';
 import classes from './Tile.module.css';
@@ -129,7 +130,7 @@ interface Notice {
 
 function noticeOf(t: Translate, state: LiveState | undefined, ageMs: number | undefined): Notice | undefined {
   if (state?.unsupported !== undefined) {
-    return { text: t('live.unsupported', { codec: state.unsupported.toUpperCase() }), isQuiet: false };
+    return { text: t('live.unsupported', { codec: codecName(state.unsupported) }), isQuiet: false };
   }
 
   if (state?.connection === 'paused') {

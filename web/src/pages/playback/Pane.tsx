@@ -8,6 +8,7 @@ import { SegmentIndex } from '../../playback/segmentIndex';
 import { gapAt, type Row } from '../../playback/timelineModel';
 import { IconButton } from '../../shell/IconButton';
 import { useKeyring } from '../../shell/keyring';
+import { codecName } from '../../text/format';
 import { type TextKey, textOr, type Translate, useText } from '../../text/text';
 import { saveSnapshot } from '../live/snapshot';
 import classes from './Pane.module.css';
@@ -87,7 +88,7 @@ function noticeOf(t: Translate, state: PlayerState, row: Row | undefined, sessio
     }
 
     case 'unsupported':
-      return t('play.unsupported', { codec: state.codec.toUpperCase() });
+      return t('play.unsupported', { codec: codecName(state.codec) });
     case 'failed':
       return t(`sealed.${state.reason}` as TextKey, { message: state.message });
   }

@@ -120,7 +120,15 @@ export function Timeline({ session, rows, view, marks, onView }: Props): ReactNo
         onPointerLeave={() => setHover(undefined)} onKeyDown={onKeyDown}
       />
       <p id="timeline-help" className="visually-hidden">{t('play.timelineHelp')}</p>
-      <p className={classes.hover}>{hoverText}</p>
+      <div className={classes.foot}>
+        <p className={classes.hover}>{hoverText}</p>
+        <ul className={classes.legend}>
+          <li data-kind="recorded">{t('play.recorded')}</li>
+          <li data-kind="gap">{t('play.gap')}</li>
+          <li data-kind="motion">{t('play.motion')}</li>
+          <li data-kind="event">{t('play.event')}</li>
+        </ul>
+      </div>
     </div>
   );
 }

@@ -31,6 +31,7 @@ export function Transport({ session, onZoom, onGoTo }: Props): ReactNode {
           onClick={() => session.toggle()}
         />
         <IconButton icon="stepForward" label={t('play.stepForward')} onClick={() => session.step(1)} />
+        <IconButton icon="forward" label={t('play.forward10')} onClick={() => jump(10e6)} />
         <Select
           className={classes.speed} size="xs" aria-label={t('play.speed')} allowDeselect={false} value={String(view.rate)}
           data={rates.map((rate) => ({ value: String(rate), label: `${rate}×${rate > fastestWhole ? ` (${t('play.keysOnly')})` : ''}` }))}
