@@ -17,6 +17,7 @@ tests=(
     "ip makes a network without a way out|iproute2|command -v ip"
     "unshare and flock keep tests apart|util-linux|command -v unshare && command -v flock"
     "mount makes a small disk to fill|mount|command -v mount"
+    "a browser shows the page|chromium|command -v chromium"
     "a foreign RTSP camera, GStreamer's: Python|python3|test -x /usr/bin/python3"
     "... its Python binding|python3-gi|/usr/bin/python3 -c 'import gi'"
     "... its RTSP server|gir1.2-gst-rtsp-server-1.0|typelib GstRtspServer-1.0"
