@@ -23,13 +23,15 @@ exec {lock}>artifacts/programs/lock
 flock "$lock"
 
 current=artifacts/programs/current
-if [[ -e $current/saksi && -z $(find src Directory.* global.json -newer "$current/stamp" -print -quit) ]]; then
+if [[ -e $current/saksi && -z $(find src web/src web/public web/index.html web/package-lock.json Directory.* global.json -newer "$current/stamp" -print -quit) ]]; then
     exit 0 # Another start has built it while this one waited.
 fi
 
 # The stamp is older than everything that the compiler has not seen yet.
 stamp=$(mktemp artifacts/programs/stamp.XXXXXX)
 log=artifacts/programs/build.log
+# Without the page the server still answers programs, and recording needs neither.
+scripts/build-web.sh {lock}>&- </dev/null || echo "saksi: going on without the page." >&2
 trap 'rm -f -- "$stamp"' EXIT
 # A build server that outlives the build would hold the lock.
 dotnet build src/Saksi.Cli -c Release --nologo --verbosity quiet -nodeReuse:false \

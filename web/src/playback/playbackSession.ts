@@ -102,16 +102,12 @@ export class PlaybackSession {
     const elapsed = Math.min(250, now - this.lastFrameAt);
     this.lastFrameAt = now;
     const isScrubbing = this.isDragging || now < this.scrubUntil;
-    let { positionUs, isWaiting } = this.view;
     const { isPlaying, rate } = this.view;
-    if (isPlaying && !isScrubbing) {
-      isWaiting = [...this.players].some((player) => !player.isReady(positionUs));
-      if (!isWaiting) {
-        positionUs += elapsed * 1000 * rate;
-        positionUs = this.skipGap(positionUs);
-      }
-    } else {
-      isWaiting = false;
+    let { positionUs } = this.view;
+    const isRunning = isPlaying && !isScrubbing;
+    const isWaiting = isRunning && [...this.players].some((player) => !player.isReady(positionUs));
+    if (isRunning && !isWaiting) {
+      positionUs = this.skipGap(positionUs + elapsed * 1000 * rate);
     }
 
     for (const player of this.players) {

@@ -1,1 +1,0 @@
-import{H as e,N as t}from"./index-C1ojSosH.js";import{Rt as n,i as r,ot as i}from"./States-BzD8bK-Z.js";n();var a=i();function o({icon:n,label:i,...o}){return(0,a.jsx)(t,{label:i,children:(0,a.jsx)(e,{variant:`subtle`,color:`gray`,size:`lg`,"aria-label":i,...o,children:(0,a.jsx)(r,{name:n})})})}export{o as t};
