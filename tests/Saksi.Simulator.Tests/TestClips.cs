@@ -1,4 +1,5 @@
 using Saksi.Simulator.Clips;
+using Saksi.Simulator.Onvif;
 
 namespace Saksi.Simulator.Tests;
 
@@ -28,10 +29,16 @@ internal static class TestClips
         Audio = audio is { } codec ? new AudioRecipe { Codec = codec, Seconds = 2 } : null,
     });
 
-    public static Task<CameraSimulator> StartAsync(Clip clip, Func<SimulatedCameraOptions, SimulatedCameraOptions>? change = null) =>
+    public static Task<CameraSimulator> StartAsync(
+        Clip clip,
+        Func<SimulatedCameraOptions, SimulatedCameraOptions>? change = null,
+        OnvifOptions? onvif = null,
+        TimeProvider? clock = null) =>
         CameraSimulator.StartAsync(new SimulatorOptions
         {
             Cameras = [(change ?? (camera => camera))(SimulatedCameraOptions.Create("cam1", clip))],
             KeepsUnits = true,
+            Onvif = onvif,
+            Clock = clock ?? TimeProvider.System,
         });
 }

@@ -18,6 +18,7 @@ internal static class OnvifSeeds
         ("profiles-of-the-second-service", "<t:R><t:Profiles token=\"P1\"><t:Name>main</t:Name><t:Configurations><t:VideoSource><tt:SourceToken>v</tt:SourceToken></t:VideoSource><t:VideoEncoder GovLength=\"40\"><tt:Encoding>H265</tt:Encoding><tt:RateControl><tt:FrameRateLimit>12.5</tt:FrameRateLimit></tt:RateControl></t:VideoEncoder><t:AudioEncoder><tt:Encoding>MP4A-LATM</tt:Encoding></t:AudioEncoder></t:Configurations></t:Profiles></t:R>"),
         ("presets", "<t:R><t:Preset token=\"1\"><tt:Name>Gate &amp; door</tt:Name></t:Preset><t:Preset token=\"\"/></t:R>"),
         ("subscription", "<t:R><t:SubscriptionReference><a:Address>http://h/s/1</a:Address><a:ReferenceParameters><x:Id xmlns:x=\"urn:x\" x:y=\"1\" xml:lang=\"en\">7<![CDATA[<8>]]></x:Id></a:ReferenceParameters></t:SubscriptionReference></t:R>"),
+        ("half-a-pair", "<t:R><t:Preset token=\"&#xD83D;\"><tt:Name>&#xDE00;</tt:Name></t:Preset></t:R>"),
         ("fault", "<s:Fault><s:Code><s:Value>s:Sender</s:Value><s:Subcode><s:Value>ter:NotAuthorized</s:Value><s:Subcode><s:Value>ter:X</s:Value></s:Subcode></s:Subcode></s:Code><s:Reason><s:Text xml:lang=\"en\">Sender not Authorized&#x7;</s:Text></s:Reason></s:Fault>"),
         ("old-fault", "<s:Fault><faultcode>wsse:InvalidSecurity</faultcode><faultstring>no</faultstring></s:Fault>"),
         ("empty", ""),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Saksi.Fuzz.Running;
+using Saksi.Onvif;
 using Saksi.Onvif.Device;
 using Saksi.Onvif.Discovery;
 using Saksi.Onvif.Events;
@@ -49,8 +50,15 @@ internal static class OnvifTargets
 
         FindingException.Unless(PresetList.Parse(response).All(preset => preset.Token.Length > 0), "a preset has a token");
         var request = new SoapRequest("urn:x", "Y") { IsAddressed = true, ReferenceParameters = response.Children };
-        FindingException.Unless(
-            SoapXml.TryParse(request.ToBytes(Camera, null), out _, out _), "what is sent back to a camera is XML");
+        try
+        {
+            FindingException.Unless(
+                SoapXml.TryParse(request.ToBytes(Camera, null), out _, out _), "what is sent back to a camera is XML");
+        }
+        catch (OnvifException)
+        {
+            // Half of a surrogate pair.
+        }
     }
 
     private static void Events(ReadOnlySpan<byte> input)

@@ -6,6 +6,9 @@ namespace Saksi.Onvif.Events;
 /// <summary>Reads a camera's events, and subscribes again whenever the subscription is lost.</summary>
 internal sealed class EventReader(SoapClient soap, Uri events, OnvifEventOptions options, TimeProvider clock)
 {
+    /// <summary>Cameras that answer at once instead of waiting for news are not asked more often than this.</summary>
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(500);
+
     private readonly EventStates _states = new(clock);
     private PullPoint? _subscription;
     private bool _isNeverRenewed;
@@ -45,8 +48,15 @@ internal sealed class EventReader(SoapClient soap, Uri events, OnvifEventOptions
                 _subscription = await SubscribeAsync(cancellationToken);
             }
 
+            var started = clock.GetTimestamp();
             var notifications = await _subscription.PullAsync(cancellationToken);
             _wait = options.ShortestWait;
+            var left = ShortestPeriod - clock.GetElapsedTime(started);
+            if (notifications.Count == 0 && left > TimeSpan.Zero)
+            {
+                await Task.Delay(left, clock, cancellationToken);
+            }
+
             return notifications;
         }
         catch (OnvifException exception) when (_hasWorked || exception.Reason != OnvifErrorReason.NotSupported)

@@ -1,3 +1,4 @@
+using System.Xml;
 using Saksi.Onvif.Http;
 using Saksi.Onvif.Soap;
 
@@ -87,27 +88,33 @@ internal sealed class MediaClient(SoapClient soap, Uri? media, Uri? media2)
     private async Task<string> AskUriAsync(
         string operation, OnvifProfile profile, bool withTransport, CancellationToken cancellationToken)
     {
-        var isSecond = Media2 is not null;
-        var space = isSecond ? SoapNamespaces.Media2 : SoapNamespaces.Media;
-        var address = Media2 ?? media
-            ?? throw new OnvifException(OnvifErrorReason.NotSupported, "The camera has no media service. Is it a camera?");
+        if (Media2 is { } second)
+        {
+            try
+            {
+                return await AskUriAsync(second, SoapNamespaces.Media2, operation, profile, withTransport, cancellationToken);
+            }
+            catch (OnvifException exception) when (media is not null && exception.Reason == OnvifErrorReason.NotSupported)
+            {
+                // Both services know the same profiles by the same tokens.
+            }
+        }
+
+        return media is null
+            ? throw new OnvifException(OnvifErrorReason.NotSupported, "The camera has no media service. Is it a camera?")
+            : await AskUriAsync(media, SoapNamespaces.Media, operation, profile, withTransport, cancellationToken);
+    }
+
+    private async Task<string> AskUriAsync(
+        Uri address, string space, string operation, OnvifProfile profile, bool withTransport, CancellationToken cancellationToken)
+    {
         var request = new SoapRequest(space, operation)
         {
             Content = writer =>
             {
-                if (isSecond && withTransport)
+                if (withTransport)
                 {
-                    // Media2 5.18.1: RTSP means RTP in the RTSP connection.
-                    writer.WriteElementString("Protocol", space, "RTSP");
-                }
-                else if (withTransport)
-                {
-                    writer.WriteStartElement("StreamSetup", space);
-                    writer.WriteElementString("Stream", SoapNamespaces.Schema, "RTP-Unicast");
-                    writer.WriteStartElement("Transport", SoapNamespaces.Schema);
-                    writer.WriteElementString("Protocol", SoapNamespaces.Schema, "RTSP");
-                    writer.WriteEndElement();
-                    writer.WriteEndElement();
+                    WriteTransport(writer, space);
                 }
 
                 writer.WriteElementString("ProfileToken", space, profile.Token);
@@ -116,6 +123,23 @@ internal sealed class MediaClient(SoapClient soap, Uri? media, Uri? media2)
         var response = await soap.CallAsync(address, request, cancellationToken);
         return response.TextOf("MediaUri", "Uri") ?? response.TextOf("Uri")
             ?? throw new OnvifException(OnvifErrorReason.MalformedAnswer, $"The camera's answer to {operation} holds no address.");
+    }
+
+    private static void WriteTransport(XmlWriter writer, string space)
+    {
+        if (space == SoapNamespaces.Media2)
+        {
+            // Media2 5.18.1: RTSP means RTP in the RTSP connection.
+            writer.WriteElementString("Protocol", space, "RTSP");
+            return;
+        }
+
+        writer.WriteStartElement("StreamSetup", space);
+        writer.WriteElementString("Stream", SoapNamespaces.Schema, "RTP-Unicast");
+        writer.WriteStartElement("Transport", SoapNamespaces.Schema);
+        writer.WriteElementString("Protocol", SoapNamespaces.Schema, "RTSP");
+        writer.WriteEndElement();
+        writer.WriteEndElement();
     }
 
     private static bool IsOfTheService(OnvifException exception) => exception.Reason is OnvifErrorReason.NotSupported

@@ -28,7 +28,22 @@ internal sealed record SoapRequest(string NamespaceUri, string Operation)
     public string ActionUri => Action ?? $"{NamespaceUri}/{Operation}";
 
     /// <summary>The whole message in UTF-8.</summary>
+    /// <exception cref="OnvifException">Something in it cannot be written.</exception>
     public byte[] ToBytes(Uri address, UsernameToken? token)
+    {
+        try
+        {
+            return Write(address, token);
+        }
+        catch (ArgumentException exception)
+        {
+            // Half of a surrogate pair: in a name that was typed, or in a token that a camera told.
+            throw new OnvifException(
+                OnvifErrorReason.RequestRefused, $"{Operation} cannot be asked for: a name or token in it is no text.", exception);
+        }
+    }
+
+    private byte[] Write(Uri address, UsernameToken? token)
     {
         using var buffer = new MemoryStream();
         using (var writer = XmlWriter.Create(buffer, Settings))
@@ -65,7 +80,7 @@ internal sealed record SoapRequest(string NamespaceUri, string Operation)
             writer.WriteElementString("wsa", "To", SoapNamespaces.Addressing, address.AbsoluteUri);
             foreach (var parameter in ReferenceParameters)
             {
-                Write(writer, parameter, isReference: true);
+                WriteElement(writer, parameter, isReference: true);
             }
         }
 
@@ -74,7 +89,7 @@ internal sealed record SoapRequest(string NamespaceUri, string Operation)
     }
 
     // As deep as a document that was read may be, see SoapXml.
-    private static void Write(XmlWriter writer, SoapElement element, bool isReference)
+    private static void WriteElement(XmlWriter writer, SoapElement element, bool isReference)
     {
         writer.WriteStartElement(element.Name, element.NamespaceUri);
         if (isReference)
@@ -94,7 +109,7 @@ internal sealed record SoapRequest(string NamespaceUri, string Operation)
 
         foreach (var child in element.Children)
         {
-            Write(writer, child, isReference: false);
+            WriteElement(writer, child, isReference: false);
         }
 
         writer.WriteEndElement();

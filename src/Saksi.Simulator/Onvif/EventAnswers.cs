@@ -70,7 +70,7 @@ internal static class EventAnswers
         OnvifDevice device, EventSubscription subscription, OnvifMessage message, CancellationToken stop)
     {
         var most = int.TryParse(message.Text("MessageLimit"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : 10;
-        var timeout = message.Duration("Timeout") ?? TimeSpan.FromSeconds(1);
+        var timeout = device.Habits.NeverWaits ? TimeSpan.Zero : message.Duration("Timeout") ?? TimeSpan.FromSeconds(1);
         var messages = await subscription.TakeAsync(most, timeout, stop);
         return subscription.HasEnded
             ? OnvifXml.Fault(400, "wsrf-rw:ResourceUnknownFault", "The subscription does not exist")

@@ -78,6 +78,9 @@ public sealed record OnvifHabits
     /// <summary>All subscriptions have one address, and a number in the header (Axis).</summary>
     public bool NumbersSubscriptions { get; init; }
 
+    /// <summary>PullMessages is answered at once, news or not.</summary>
+    public bool NeverWaits { get; init; }
+
     /// <summary>How many subscriptions there may be at once.</summary>
     public int MostSubscriptions { get; init; } = 5;
 

@@ -120,6 +120,11 @@ public static class PersonalityFile
             mistakes.Add($"{path}.rtcp: reports come every 0.1 to 3600 seconds, the first one after 0 to 3600");
         }
 
+        if (personality.Onvif.TokenWindowSeconds < 0 || personality.Onvif.MostSubscriptions is < 0 or > 1000)
+        {
+            mistakes.Add($"{path}.onvif: a window is not negative, and there are 0 to 1000 subscriptions");
+        }
+
         if (personality.Packets.Marker == MarkerHabit.Never && personality.Packets.ParameterSetLagTicks != 0)
         {
             mistakes.Add($"{path}.packets: without markers, a parameter set that lags is a picture of its own");

@@ -142,6 +142,21 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Does_not_pester_a_camera_that_never_waits()
+    {
+        await using var rig = await CameraRig.StartAsync(new OnvifHabits { NeverWaits = true });
+        using var camera = await rig.ConnectAsync();
+        await using var events = new EventRecorder(camera);
+        await Eventually.IsTrueAsync(() => rig.Device.Subscriptions == 1);
+
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+        rig.Device.SetMotion(true);
+
+        Assert.True((await events.WaitAsync(1)).IsActive);
+        Assert.InRange(rig.Device.Requests.Count(request => request == "+PullMessages"), 2, 10);
+    }
+
+    [Fact]
     public async Task Says_that_there_are_too_many()
     {
         await using var rig = await CameraRig.StartAsync(new OnvifHabits { MostSubscriptions = 0 });

@@ -79,6 +79,18 @@ public sealed class MediaTests
     }
 
     [Fact]
+    public async Task Fetches_a_picture_that_ffmpeg_decoded()
+    {
+        await using var rig = await CameraRig.StartAsync();
+        using var camera = await rig.ConnectAsync();
+
+        var snapshot = await camera.GetSnapshotAsync(Assert.Single(await camera.GetProfilesAsync()));
+
+        Assert.True(
+            snapshot.Bytes.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]), "No JPEG. Is ffmpeg there? apt-get install ffmpeg");
+    }
+
+    [Fact]
     public async Task Repeats_what_the_camera_says_against_a_request()
     {
         await using var rig = await CameraRig.StartAsync();

@@ -33,6 +33,25 @@ public sealed class SoapRequestTests
         Assert.Equal("7 & 8", given?.TextOf("Id"));
     }
 
+    [Theory]
+    [InlineData("half a pair", new[] { 0xD83D }, false)]
+    [InlineData("the other half", new[] { 0xDE00 }, false)]
+    [InlineData("a control character", new[] { 'a', 1, 'b' }, true)]
+    [InlineData("a pair", new[] { 0xD83D, 0xDE00 }, true)]
+    public void Writes_what_is_text(string name, int[] characters, bool isText)
+    {
+        var typed = string.Concat(characters.Select(each => (char)each));
+        var request = new SoapRequest(SoapNamespaces.Ptz, "SetPreset")
+        {
+            Content = writer => writer.WriteElementString("PresetName", SoapNamespaces.Ptz, typed),
+        };
+
+        var error = Record.Exception(() => request.ToBytes(Address, null));
+
+        Assert.Equal((name, isText), (name, error is null));
+        Assert.True(error is null or OnvifException { Reason: OnvifErrorReason.RequestRefused });
+    }
+
     private static SoapElement Read(SoapRequest request, UsernameToken? token)
     {
         Assert.True(SoapXml.TryParse(request.ToBytes(Address, token), out var root, out var error), error);

@@ -38,7 +38,7 @@ public sealed class PersonalityFileTests
             [
               { "name": 5, "colour": "red", "rtsp": { "transport": "sideways", "channelOffset": 1.5, "asksClient": "yes" } },
               { "name": "a", "sdp": { "sessionLines": [1] }, "packets": { "payloadBytes": 5 }, "challenges": "basic" },
-              { "name": "a", "rtcp": { "intervalSeconds": 0 } },
+              { "name": "a", "rtcp": { "intervalSeconds": 0 }, "onvif": { "authentication": "none", "tokenWindowSeconds": -1 } },
               { "maker": "m" }
             ]
             """;
@@ -48,7 +48,7 @@ public sealed class PersonalityFileTests
         string[] places =
         [
             "$[0].name:", "$[0].colour:", "$[0].rtsp.transport:", "$[0].rtsp.channelOffset:", "$[0].rtsp.asksClient:",
-            "$[1].sdp.sessionLines[0]:", "$[1].packets.payloadBytes:", "$[1].challenges:", "$[2].rtcp:", "$[3].name:", "$: 2",
+            "$[1].sdp.sessionLines[0]:", "$[1].packets.payloadBytes:", "$[1].challenges:", "$[2].rtcp:", "$[2].onvif.authentication:", "$[2].onvif:", "$[3].name:", "$: 2",
         ];
         Assert.All(places, place => Assert.Contains(place, mistake.Message, StringComparison.Ordinal));
         Assert.StartsWith("my.json has ", mistake.Message, StringComparison.Ordinal);
