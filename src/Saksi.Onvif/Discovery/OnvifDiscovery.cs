@@ -10,7 +10,7 @@ namespace Saksi.Onvif.Discovery;
 public static class OnvifDiscovery
 {
     /// <summary>Cameras as they answer, each once, until the time is over or it is cancelled.</summary>
-    /// <exception cref="OnvifException">This machine has no interface that could be asked through, or no target was reachable.</exception>
+    /// <exception cref="OnvifException">There is nobody to ask, or no interface to ask through.</exception>
     public static async IAsyncEnumerable<DiscoveredCamera> FindAsync(
         OnvifDiscoveryOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -71,7 +71,8 @@ public static class OnvifDiscovery
 
         if (options.UsesMulticast)
         {
-            sockets.AddRange(LocalAddresses().Select(address => ProbeSocket.TryMulticast(address, options.Clock)).OfType<ProbeSocket>());
+            // Loopback too: simulated cameras, and bridges to cameras that speak something else, run on this machine.
+            sockets.AddRange(LocalAddresses().Append(IPAddress.Loopback).Select(address => ProbeSocket.TryMulticast(address, options.Clock)).OfType<ProbeSocket>());
         }
 
         return sockets.Count > 0 ? sockets : throw new OnvifException(

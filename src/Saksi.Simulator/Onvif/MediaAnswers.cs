@@ -12,6 +12,7 @@ internal static class MediaAnswers
     {
         "GetProfiles" => OnvifXml.Answer(
             $"<trt:GetProfilesResponse>{string.Concat(device.Camera.Streams.Select(stream => Profile(device, stream)))}</trt:GetProfilesResponse>"),
+        "GetVideoSources" => OnvifXml.Answer($"<trt:GetVideoSourcesResponse>{VideoSource(device)}</trt:GetVideoSourcesResponse>"),
         "GetStreamUri" when Find(device, message) is { } stream => OnvifXml.Answer(
             $"<trt:GetStreamUriResponse>{MediaUri(OnvifAddresses.Of(device, device.UrlOf(stream.Name)))}</trt:GetStreamUriResponse>"),
         "GetSnapshotUri" when Find(device, message) is { } stream => OnvifXml.Answer(
@@ -40,6 +41,9 @@ internal static class MediaAnswers
         device.Camera.Streams.FirstOrDefault(stream => TokenOf(stream) == message.Text("ProfileToken"));
 
     public static HttpResponse NoProfile => OnvifXml.Fault(400, "ter:InvalidArgVal", "The profile does not exist");
+
+    private static string VideoSource(OnvifDevice device) => device.Camera.Streams[0].Clip.Video is { } video
+        ? $"<trt:VideoSources token=\"source_1\"><tt:Framerate>{OnvifXml.Number(Rate(video))}</tt:Framerate>{Resolution(video)}</trt:VideoSources>" : "";
 
     private static string TokenOf(SimulatedStream stream) => $"profile_{stream.Name}";
 
