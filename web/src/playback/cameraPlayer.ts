@@ -64,6 +64,12 @@ export class CameraPlayer {
     void this.index.ensure(us - 5e6, us + 20e6 * Math.max(1, rate / 4)).catch((error: unknown) => this.fail(error));
     if (this.index.at(us) === undefined) {
       this.pause();
+      const fault = this.index.faultAt(us);
+      if (fault !== undefined) {
+        this.fail(fault);
+        return;
+      }
+
       this.setState(this.index.knows(us) ? { kind: 'gap' } : { kind: 'loading' });
       return;
     }

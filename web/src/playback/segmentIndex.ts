@@ -14,6 +14,7 @@ export type FetchSegments = (fromUs: number, toUs: number) => Promise<Segment[]>
 export class SegmentIndex {
   private readonly windows = new Map<number, { fetchedAt: number; isFinal: boolean; work?: Promise<void> }>();
   private readonly segments = new Map<string, Segment>();
+  private readonly faults = new Map<string, { readonly segment: Segment; readonly error: unknown }>();
   private sorted: Place[] | undefined;
 
   constructor(
@@ -47,6 +48,11 @@ export class SegmentIndex {
   knows(us: number): boolean {
     const known = this.windows.get(Math.floor(us / windowUs) * windowUs);
     return known !== undefined && known.fetchedAt > 0;
+  }
+
+  /** Why the segment of that moment, which the server does not describe, could not be looked through in this browser. */
+  faultAt(us: number): unknown {
+    return [...this.faults.values()].find(({ segment }) => segment.startUs <= us && us < segment.endUs)?.error;
   }
 
   /** The fragment at a time; undefined in a gap. */
@@ -106,9 +112,12 @@ export class SegmentIndex {
     }
 
     try {
-      return await this.opener.ask('scan', { segment });
-    } catch {
-      return known?.fragments ?? []; // The player will meet the same fault and say what it is.
+      const fragments = await this.opener.ask('scan', { segment });
+      this.faults.delete(segment.id);
+      return fragments;
+    } catch (error) {
+      this.faults.set(segment.id, { segment, error });
+      return known?.fragments ?? [];
     }
   }
 }
