@@ -85,9 +85,9 @@ internal sealed class PageUnderTest : IAsyncDisposable
         }
 
         await GoToAsync("/");
-        await Page.GetByLabel("User name").FillAsync(Administrator);
-        await Page.GetByLabel("Password").First.FillAsync(Password);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await Page.Locator("input[autocomplete^=username]").FillAsync(Administrator);
+        await Page.Locator("input[autocomplete=current-password]").FillAsync(Password);
+        await Page.Locator("button[type=submit]").ClickAsync();
         await Page.GetByRole(AriaRole.Navigation).First.WaitForAsync();
     }
 
