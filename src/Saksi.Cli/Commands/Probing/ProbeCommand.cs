@@ -14,7 +14,7 @@ internal static class ProbeCommand
 
     public static SubCommand Create()
     {
-        var url = new Argument<string>("URL") { Description = "The stream: rtsp://… or rtsps://…" };
+        var url = new Argument<string>("URL") { Description = "A stream, rtsp://… or rtsps://…; or a camera's ONVIF service, http://… or https://…" };
         var transport = CameraOptions.Transport();
         var password = new CameraPasswordOptions();
         var fingerprints = CameraOptions.Fingerprints();
@@ -27,11 +27,22 @@ internal static class ProbeCommand
             [
                 "saksi probe rtsp://192.0.2.7/stream1",
                 "saksi probe --user viewer --password-file camera.password --transport udp rtsp://192.0.2.7/stream1",
+                "saksi probe --user viewer --password-file camera.password http://192.0.2.7/onvif/device_service",
                 "saksi probe --json rtsp://192.0.2.7/stream1 | jq .tracks",
             ],
             Run = context =>
             {
                 var credentials = password.Read(context);
+                if (OnvifProbe.IsMeant(context.Value(url)))
+                {
+                    return OnvifProbe.RunAsync(context, OnvifProbe.Options(context.Value(url), credentials) with
+                    {
+                        CertificateFingerprints = context.ValueOrDefault(fingerprints) ?? [],
+                        AllowBasicOverPlainText = context.ValueOrDefault(allowBasic),
+                        Clock = context.Time,
+                    });
+                }
+
                 return RunAsync(context, new StreamReceiverOptions
                 {
                     Url = Parse(context.Value(url)),
@@ -48,7 +59,7 @@ internal static class ProbeCommand
 
     private static RtspUrl Parse(string text) => RtspUrl.TryParse(text, out var url, out var error) && url is not null
         ? url
-        : throw new WrongUsageException($"This is no camera address: {error}.", "Write it as rtsp://HOST/PATH.");
+        : throw new WrongUsageException($"This is no camera address: {error}.", "Write it as rtsp://HOST/PATH, or http://HOST to ask by ONVIF.");
 
     private static async Task<ExitStatus> RunAsync(CommandContext context, StreamReceiverOptions options)
     {
