@@ -28,9 +28,7 @@ public static class CoverageQuery
         DataDirectory data, string? camera, DateTimeOffset? from, DateTimeOffset? to, TimeProvider time)
     {
         using var index = IndexReader.Open(data.IndexPath);
-        var nowUs = UnixTime.ToMicroseconds(time.GetUtcNow());
-        var aliveUs = index.AliveUs() ?? 0;
-        var isRunning = nowUs - aliveUs < AliveUs;
+        var accountUs = AccountUs(index, time);
         return index.Streams()
             .Where(stream => camera is null || stream.Name.Camera == camera)
             .Select(stream => Cover(
@@ -39,38 +37,49 @@ public static class CoverageQuery
                 stream.Name,
                 from is { } first ? UnixTime.ToMicroseconds(first) : null,
                 to is { } last ? UnixTime.ToMicroseconds(last) : null,
-                isRunning ? nowUs : aliveUs))
+                accountUs))
             .OfType<StreamCoverage>()
             .ToList();
     }
 
-    /// <summary>The first and last instant that anything is known of a stream.</summary>
-    /// <returns>Null when nothing is.</returns>
+    /// <summary>From when to when the account of a stream goes: outside of it nothing is missing.</summary>
+    /// <returns>Null when nothing is known of the stream.</returns>
     /// <exception cref="IndexDamagedException">The index is not there or cannot be read.</exception>
-    public static CoverageSpan? KnownTime(DataDirectory data, StreamName stream)
+    public static CoverageSpan? KnownTime(DataDirectory data, StreamName stream, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var index = IndexReader.Open(data.IndexPath);
         return index.Streams()
             .Where(known => known.Name == stream)
-            .Select(known => index.Known(known.Id))
+            .Select(known => AccountOf(index, known.Id, AccountUs(index, time)))
             .OfType<(long FromUs, long ToUs)>()
             .Select(known => new CoverageSpan(UnixTime.FromMicroseconds(known.FromUs), UnixTime.FromMicroseconds(known.ToUs)))
             .FirstOrDefault();
     }
 
+    /// <summary>How far the recorder's account goes: until now while it runs, or until it was last heard of.</summary>
+    private static long AccountUs(IndexReader index, TimeProvider time)
+    {
+        var nowUs = UnixTime.ToMicroseconds(time.GetUtcNow());
+        var aliveUs = index.AliveUs() ?? 0;
+        return nowUs - aliveUs < AliveUs ? nowUs : aliveUs;
+    }
+
+    /// <summary>Where a person stopped the recorder, the account ends; any other gap lasts as long as the recorder lives.</summary>
+    private static (long FromUs, long ToUs)? AccountOf(IndexReader index, long stream, long accountUs) => index.Known(stream) is { } known
+        ? (known.FromUs, index.OpenGap(stream) is null or GapReason.Stopped ? known.ToUs : Math.Max(known.ToUs, accountUs))
+        : null;
+
     private static StreamCoverage? Cover(
         IndexReader index, long stream, StreamName name, long? from, long? to, long accountUs)
     {
-        if (index.Known(stream) is not { } known)
+        if (AccountOf(index, stream, accountUs) is not { } known)
         {
             return null;
         }
 
-        // Where a person stopped the recorder, the account ends; any other gap lasts as long as the recorder lives.
-        var lasting = index.OpenGap(stream);
         var fromUs = from ?? known.FromUs;
-        var toUs = to ?? (lasting is null or GapReason.Stopped ? known.ToUs : Math.Max(known.ToUs, accountUs));
+        var toUs = to ?? known.ToUs;
         var segments = index.Segments(stream, fromUs, toUs);
         var gapRows = index.Gaps(stream, fromUs, toUs);
         var spans = Subtract(Merge(segments, fromUs, toUs), gapRows.Where(IsInsideRun));

@@ -61,7 +61,7 @@ internal static class PlaybackRoutes
         try
         {
             if (data.TryOpen() is not { } directory
-                || CoverageQuery.KnownTime(directory, new StreamName(id, stream)) is not { } known)
+                || CoverageQuery.KnownTime(directory, new StreamName(id, stream), time) is not { } known)
             {
                 return TypedResults.Ok(TimelineDocument.Empty(from, to));
             }

@@ -25,19 +25,29 @@ internal sealed record TimelineDocument(
 {
     public static TimelineDocument Empty(DateTimeOffset from, DateTimeOffset to) => new(from, to, null, 0, [], [], null, null, null);
 
+    /// <param name="coverage">Of the time asked for.</param>
+    /// <param name="from">Its begin.</param>
+    /// <param name="to">Its end.</param>
+    /// <param name="known">What is known of the stream: before and after it nothing is missing.</param>
+    /// <param name="resolution">Shorter pieces are left out.</param>
     public static TimelineDocument Of(
-        StreamCoverage coverage, DateTimeOffset from, DateTimeOffset to, TimelineSpan? known, TimeSpan resolution) => new(
+        StreamCoverage coverage, DateTimeOffset from, DateTimeOffset to, TimelineSpan known, TimeSpan resolution) => new(
         from,
         to,
         known,
         Math.Round(coverage.RecordedSeconds, 3),
         Merge(coverage.Spans, resolution),
         [.. coverage.Gaps
-            .Select(gap => new TimelineGap(gap.From, gap.To, gap.Reason.Name(), gap.Detail))
-            .Where(gap => (gap.To ?? to) - gap.From >= resolution)],
+            .Where(gap => gap.From < known.To && (gap.To ?? to) > known.From)
+            .Select(gap => new TimelineGap(Later(gap.From, known.From), Earlier(gap.To ?? to, known.To), gap.Reason.Name(), gap.Detail))
+            .Where(gap => gap.To - gap.From >= resolution)],
         coverage.Clock?.OffsetUs / 1e6,
         coverage.Clock?.DriftPpm,
         coverage.Clock?.SourceName);
+
+    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 
     private static List<TimelineSpan> Merge(IReadOnlyList<CoverageSpan> spans, TimeSpan resolution)
     {
@@ -63,7 +73,7 @@ internal sealed record TimelineDocument(
 internal sealed record TimelineSpan(DateTimeOffset From, DateTimeOffset To);
 
 /// <param name="From">Where it begins.</param>
-/// <param name="To">Where it ends; null while it lasts.</param>
+/// <param name="To">Where it ends, or now while it lasts.</param>
 /// <param name="Reason">A name from the guide's list of reasons.</param>
 /// <param name="Detail">What is known besides; often empty.</param>
-internal sealed record TimelineGap(DateTimeOffset From, DateTimeOffset? To, string Reason, string Detail);
+internal sealed record TimelineGap(DateTimeOffset From, DateTimeOffset To, string Reason, string Detail);
