@@ -154,6 +154,21 @@ public sealed partial class Recorder : IAsyncDisposable
         await _streams.ApplyAsync(streams).ConfigureAwait(false);
     }
 
+    /// <summary>How long recordings are kept; a change takes effect within seconds.</summary>
+    public RetentionPolicy Retention
+    {
+        get => _retention.Policy;
+        set => _retention.Policy = value;
+    }
+
+    /// <summary>Deletes the recordings of a camera that is not recorded any more, except those that are held. The journal says so.</summary>
+    /// <returns>How many segments were deleted.</returns>
+    /// <exception cref="RecordingException">Not all could be; the message says why.</exception>
+    public Task<int> EraseAsync(string camera, string rule, CancellationToken cancellationToken) =>
+        _streams.Recorders.Any(stream => stream.Name.Camera == camera)
+            ? throw new RecordingException($"{camera} is being recorded. Stop that first.")
+            : _retention.EraseAsync(camera, rule, cancellationToken);
+
     /// <summary>Shows a stream to somebody besides: step 3. The stream may come, go and come back meanwhile.</summary>
     /// <returns>Disposing of it ends it.</returns>
     public IDisposable Observe(StreamName stream, IStreamObserver observer)

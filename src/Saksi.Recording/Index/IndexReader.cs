@@ -123,6 +123,12 @@ internal sealed class IndexReader : IDisposable
     public long StoredBytes(string? camera) => NullableScalar(
         "SELECT sum(s.file_bytes) FROM segment s JOIN stream t ON t.id = s.stream WHERE $1 IS NULL OR t.camera = $1", camera) ?? 0;
 
+    /// <summary>What is stored of each stream. Reads every segment's row: for people, not for every second.</summary>
+    public IReadOnlyList<(StreamName Stream, long Bytes, long OldestUs, long NewestUs)> Use() => Query(
+        "SELECT t.camera, t.name, sum(s.file_bytes), min(s.start_us), max(s.end_us) FROM segment s JOIN stream t ON t.id = s.stream "
+        + "GROUP BY s.stream ORDER BY t.camera, t.name",
+        row => (new StreamName(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
+
     public byte[]? FragmentTable(SegmentKey key) => Query(
         "SELECT fragments FROM segment WHERE run = $1 AND sequence = $2",
         row => row.IsDBNull(0) ? null : row.GetFieldValue<byte[]>(0),

@@ -48,6 +48,16 @@ public static class SegmentCatalog
         return new SegmentFile(row.Stream, path, SegmentPath.TailOf(path), row.State == "open", row.Sha256);
     }
 
+    /// <summary>What is stored of each stream. Reads the whole index: ask seldom.</summary>
+    /// <exception cref="IndexDamagedException">The index is not there or cannot be read.</exception>
+    public static IReadOnlyList<StreamUse> Use(DataDirectory data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        using var index = IndexReader.Open(data.IndexPath);
+        return index.Use().Select(use => new StreamUse(
+            use.Stream, use.Bytes, UnixTime.FromMicroseconds(use.OldestUs), UnixTime.FromMicroseconds(use.NewestUs))).ToList();
+    }
+
     private static StoredSegment Describe(IndexReader index, SegmentRow row) => new()
     {
         Key = row.Key,

@@ -13,11 +13,21 @@ namespace Saksi.Recording.Retention;
 /// before it does so.
 /// </summary>
 internal sealed partial class RetentionSweep(
-    DataDirectory data, RetentionPolicy policy, RecordKeeper keeper, WallClock clock, ILogger logger)
+    DataDirectory data, RetentionPolicy initialPolicy, RecordKeeper keeper, WallClock clock, ILogger logger)
 {
     private const int SegmentsAtOnce = 5000;
+    private const int LooksForOpenSegments = 40;
+    private static readonly TimeSpan PauseForOpenSegments = TimeSpan.FromMilliseconds(250);
 
     private readonly ILogger _logger = logger;
+    private volatile RetentionPolicy _policy = initialPolicy;
+
+    /// <summary>What is kept; the next look goes by it.</summary>
+    public RetentionPolicy Policy
+    {
+        get => _policy;
+        set => _policy = value;
+    }
 
     public async Task RunAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
@@ -36,21 +46,43 @@ internal sealed partial class RetentionSweep(
         }
     }
 
+    /// <summary>Deletes all recordings of a camera that is recorded no more, except held ones.</summary>
+    /// <returns>How many segments were deleted.</returns>
+    /// <exception cref="RecordingException">Not all could be; the message says why.</exception>
+    public async Task<int> EraseAsync(string camera, string rule, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var count = 0;
+            for (var look = 0; look < LooksForOpenSegments; look++)
+            {
+                var (victims, isOpen) = FindAll(camera, rule);
+                await DeleteAsync(victims, cancellationToken).ConfigureAwait(false);
+                count += victims.Count;
+                if (victims.Count == 0 && !isOpen)
+                {
+                    break;
+                }
+
+                // A stream that has just been stopped closes its last segment.
+                await Task.Delay(PauseForOpenSegments, clock.Time, cancellationToken).ConfigureAwait(false);
+            }
+
+            return count;
+        }
+        catch (Exception exception) when (
+            exception is SqliteException or IndexDamagedException || StorageFault.IsExpected(exception))
+        {
+            throw new RecordingException($"Not all recordings of {camera} could be deleted: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Looks once. What goes wrong is told in the diagnostics, and tried again with the next one.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var victims = FindVictims();
-            if (victims.Count > 0)
-            {
-                // The account says it before it happens.
-                await keeper.AddAsync(victims.Values.Select(victim => victim.Fact).ToList()).WaitAsync(cancellationToken).ConfigureAwait(false);
-                foreach (var (segment, fact) in victims.Values)
-                {
-                    Delete(segment, fact.Rule);
-                }
-            }
+            await DeleteAsync(FindVictims().Values, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (
             exception is SqliteException or IndexDamagedException || StorageFault.IsExpected(exception))
@@ -59,8 +91,45 @@ internal sealed partial class RetentionSweep(
         }
     }
 
+    private async Task DeleteAsync(IReadOnlyCollection<Victim> victims, CancellationToken cancellationToken)
+    {
+        if (victims.Count == 0)
+        {
+            return;
+        }
+
+        // The account says it before it happens.
+        await keeper.AddAsync(victims.Select(victim => victim.Fact).ToList()).WaitAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var (segment, fact) in victims)
+        {
+            Delete(segment, fact.Rule);
+        }
+    }
+
+    private (List<Victim> Victims, bool IsOpen) FindAll(string camera, string rule)
+    {
+        using var index = IndexReader.Open(data.IndexPath);
+        var holds = index.Holds();
+        var closed = index.OldestSegments(camera, SegmentsAtOnce);
+        var victims = closed
+            .Where(segment => !holds.Any(hold => Covers(hold, segment)) && IsThere(segment))
+            .Select(segment => new Victim(segment, Deleted(segment, rule)))
+            .ToList();
+        var isOpen = victims.Count == 0 && closed.Count < SegmentsAtOnce
+            && Files(camera).Except(closed.Select(segment => segment.Path)).Any();
+        return (victims, isOpen);
+    }
+
+    /// <summary>Segments as they lie in the storage directories: the index may not know the latest yet.</summary>
+    private IEnumerable<string> Files(string camera) => data.Storages
+        .Select(storage => (Root: storage.DirectoryPath, Folder: Path.Combine(storage.DirectoryPath, camera)))
+        .Where(place => Directory.Exists(place.Folder))
+        .SelectMany(place => Directory.EnumerateFiles(place.Folder, "*" + SegmentPath.Extension, SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(place.Root, file)));
+
     private Dictionary<SegmentKey, Victim> FindVictims()
     {
+        var policy = _policy;
         var victims = new Dictionary<SegmentKey, Victim>();
         if (policy.All.IsEmpty && policy.Cameras.Count == 0)
         {

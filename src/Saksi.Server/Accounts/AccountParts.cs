@@ -16,7 +16,14 @@ internal static class AccountParts
         services.AddSingleton<IUserStore<Account>>(provider => provider.GetRequiredService<AccountStore>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<TokenStore>();
+        services.AddSingleton<PasskeyCeremonies>();
         services.AddScoped<SignIn>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            passkeys.UserVerificationRequirement = "preferred";
+            passkeys.ResidentKeyRequirement = "required";
+        });
         services.AddIdentityCore<Account>(identity => AccountRules.Configure(identity, settings.Current.SignIn));
         services.AddAuthentication(CallerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);

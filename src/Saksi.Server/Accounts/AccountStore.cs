@@ -5,35 +5,37 @@ using Microsoft.Data.Sqlite;
 namespace Saksi.Server.Accounts;
 
 /// <summary>Accounts in the database, as ASP.NET Core Identity wants them.</summary>
-internal sealed class AccountStore(AccountDatabase database)
+internal sealed partial class AccountStore(AccountDatabase database)
     : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserLockoutStore<Account>
 {
     private const string Columns =
         "id, name, normalized_name, password_hash, security_stamp, lockout_end, access_failed, role, cameras, controlled, openid_subject, created";
 
-    public IReadOnlyList<Account> All() => database.Query($"SELECT {Columns} FROM account ORDER BY normalized_name", Read);
+    private readonly AccountDatabase _database = database;
 
-    public bool HasAny() => database.Number("SELECT count(*) FROM account") > 0;
+    public IReadOnlyList<Account> All() => _database.Query($"SELECT {Columns} FROM account ORDER BY normalized_name", Read);
+
+    public bool HasAny() => _database.Number("SELECT count(*) FROM account") > 0;
 
     /// <summary>How many could still sign in as administrator if this one could not.</summary>
     public long OtherAdministrators(string id) =>
-        database.Number("SELECT count(*) FROM account WHERE role = $1 AND id <> $2", (long)Role.Administrator, id);
+        _database.Number("SELECT count(*) FROM account WHERE role = $1 AND id <> $2", (long)Role.Administrator, id);
 
-    public Account? Find(string id) => database.Query($"SELECT {Columns} FROM account WHERE id = $1", Read, id).FirstOrDefault();
+    public Account? Find(string id) => _database.Query($"SELECT {Columns} FROM account WHERE id = $1", Read, id).FirstOrDefault();
 
     public Account? FindByOpenId(string subject) =>
-        database.Query($"SELECT {Columns} FROM account WHERE openid_subject = $1", Read, subject).FirstOrDefault();
+        _database.Query($"SELECT {Columns} FROM account WHERE openid_subject = $1", Read, subject).FirstOrDefault();
 
     public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
     {
-        database.Execute(
+        _database.Execute(
             $"INSERT INTO account ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", Values(user));
         return Task.FromResult(IdentityResult.Success);
     }
 
     public Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken)
     {
-        database.Execute(
+        _database.Execute(
             "UPDATE account SET name = $2, normalized_name = $3, password_hash = $4, security_stamp = $5, lockout_end = $6, "
             + "access_failed = $7, role = $8, cameras = $9, controlled = $10, openid_subject = $11 WHERE id = $1",
             Values(user).AsSpan()[..^1]);
@@ -42,14 +44,14 @@ internal sealed class AccountStore(AccountDatabase database)
 
     public Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken)
     {
-        database.Execute("DELETE FROM account WHERE id = $1", user.Id);
+        _database.Execute("DELETE FROM account WHERE id = $1", user.Id);
         return Task.FromResult(IdentityResult.Success);
     }
 
     public Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) => Task.FromResult(Find(userId));
 
     public Task<Account?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) => Task.FromResult(
-        database.Query($"SELECT {Columns} FROM account WHERE normalized_name = $1", Read, normalizedUserName).FirstOrDefault());
+        _database.Query($"SELECT {Columns} FROM account WHERE normalized_name = $1", Read, normalizedUserName).FirstOrDefault());
 
     public Task<string> GetUserIdAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.Id);
 

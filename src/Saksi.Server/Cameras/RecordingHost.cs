@@ -194,15 +194,14 @@ internal sealed partial class RecordingHost : IDisposable
             }
         }
 
+        recorder.Retention = settings.Retention;
         await recorder.ApplyAsync(CameraStreams.Of(settings.Cameras));
     }
 
     private static bool IsSame(RecorderOptions left, RecorderOptions right) =>
         left.AllowSingleRecipient == right.AllowSingleRecipient
         && left.Recipients.Select(recipient => recipient.ToString()).SequenceEqual(right.Recipients.Select(recipient => recipient.ToString()))
-        && left.StorageDirectories.SequenceEqual(right.StorageDirectories)
-        && left.Retention.All == right.Retention.All
-        && left.Retention.Cameras.OrderBy(pair => pair.Key).SequenceEqual(right.Retention.Cameras.OrderBy(pair => pair.Key));
+        && left.StorageDirectories.SequenceEqual(right.StorageDirectories);
 
     private void Note(RecordingState state, string? problem)
     {

@@ -6,6 +6,7 @@ using Saksi.Server.Cameras;
 using Saksi.Server.Live;
 using Saksi.Server.Observability;
 using Saksi.Server.Playback;
+using Saksi.Server.Storage;
 
 namespace Saksi.Server.Hosting;
 
@@ -34,7 +35,16 @@ internal static class ApiRoutes
         var api = root.MapGroup("/api/v1");
         SetupRoutes.Map(api);
         SessionRoutes.Map(api);
+        PasskeyRoutes.Map(api);
+        UserRoutes.Map(api);
+        TokenRoutes.Map(api);
+        ViewRoutes.Map(api);
         CameraRoutes.Map(api);
+        CameraEditing.Map(api);
+        CameraTest.Map(api);
+        CameraTableRoutes.Map(api);
+        StorageRoutes.Map(api);
+        HoldRoutes.Map(api);
         PlaybackRoutes.Map(api);
         LiveRoutes.Map(api);
         HealthRoutes.Map(root, api);

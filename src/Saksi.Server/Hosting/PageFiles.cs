@@ -38,7 +38,7 @@ internal static class PageFiles
     public static void MapDocument(IEndpointRouteBuilder routes, string directory)
     {
         var document = Path.Combine(Path.GetFullPath(directory), Document);
-        routes.MapFallback("{*path:nonfile}", (HttpContext context) =>
+        routes.MapMethods("{*path:nonfile}", [HttpMethods.Get, HttpMethods.Head], IResult (HttpContext context) =>
         {
             if (IsForPrograms(context.Request.Path))
             {
@@ -49,7 +49,7 @@ internal static class PageFiles
             return File.Exists(document)
                 ? Results.File(document, "text/html; charset=utf-8")
                 : Results.Text("Saksi is running; its page was not built (web/dist). The API is described at /openapi/v1.json.\n");
-        }).AllowAnonymous().ExcludeFromDescription();
+        }).AllowAnonymous().ExcludeFromDescription().Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = int.MaxValue); // After all others.
     }
 
     private static bool IsForPrograms(PathString path) =>

@@ -29,13 +29,22 @@ internal sealed class YamlReader
             return null;
         }
 
+        var reader = new YamlReader(text, mistakes);
         try
         {
-            return new YamlReader(text, mistakes).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException exception)
         {
-            mistakes.Add(new SettingsMistake((int)exception.Start.Line, (int)exception.Start.Column, $"This is not YAML: {exception.Message}"));
+            var place = exception.Start;
+            mistakes.Add(new SettingsMistake((int)place.Line, (int)place.Column, $"This is not YAML: {exception.Message}"));
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // YamlDotNet 18.1 loses its way in some texts that are no YAML, such as a plain text broken by a bracket.
+            var place = reader._parser.Current?.End ?? Mark.Empty;
+            mistakes.Add(new SettingsMistake((int)place.Line, (int)place.Column, "This is not YAML from here on."));
             return null;
         }
     }

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Saksi.Media.Rtsp;
+using Saksi.Recording.Retention;
+using Saksi.Recording.Segments;
+using Saksi.Server.Settings;
+
+namespace Saksi.Server.Cameras;
+
+/// <summary>What is stored of a camera. Secrets never come back.</summary>
+/// <param name="Streams">main, and possibly sub. An address with *** in it stands for the one that is stored.</param>
+/// <param name="Id">Names it for ever; letters, digits, '.', '_' and '-'. When a camera is added it may be left out: it is made of the name.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Group">Under which it is shown.</param>
+/// <param name="UserName">Who signs in at the camera.</param>
+/// <param name="Password">Left out or null: as it was; empty: none. Never in an answer.</param>
+/// <param name="HasPassword">Whether one is stored; not read.</param>
+/// <param name="Transport">auto, tcp or udp.</param>
+/// <param name="Fingerprints">SHA-256 of certificates that are accepted.</param>
+/// <param name="AllowBasic">Answer Basic authentication in clear.</param>
+/// <param name="IsEnabled">False: nothing is recorded or shown of it.</param>
+/// <param name="OnvifUrl">Its device service.</param>
+/// <param name="KeepSeconds">How long its recordings are kept; null: as the others.</param>
+/// <param name="MaxBytes">How large its recordings may become; null: as the others.</param>
+internal sealed record CameraSettingsDocument(
+    IReadOnlyList<CameraSettingsDocument.StreamAddress> Streams,
+    string? Id = null,
+    string? Name = null,
+    string? Group = null,
+    string? UserName = null,
+    string? Password = null,
+    bool HasPassword = false,
+    string? Transport = null,
+    IReadOnlyList<string>? Fingerprints = null,
+    bool AllowBasic = false,
+    bool IsEnabled = true,
+    string? OnvifUrl = null,
+    double? KeepSeconds = null,
+    long? MaxBytes = null)
+{
+    public static CameraSettingsDocument Of(CameraSettings camera) => new(
+        camera.Streams.Select(stream => new StreamAddress(stream.Name, UrlSecrets.Hide(stream.Url))).ToList(),
+        camera.Id,
+        camera.DisplayName,
+        camera.Group,
+        camera.User,
+        Password: null,
+        (camera.Password ?? camera.PasswordFile) is not null,
+        camera.Transport.ToString().ToLowerInvariant(),
+        camera.Fingerprints,
+        camera.AllowsBasic,
+        camera.IsEnabled,
+        camera.Onvif,
+        camera.Retention.MaximumAge?.TotalSeconds,
+        camera.Retention.MaximumBytes);
+
+    /// <summary>As the settings file holds it. The file's own reader checks the rest.</summary>
+    /// <param name="id">Of the camera.</param>
+    /// <param name="before">What is stored of it; null: it is new.</param>
+    /// <exception cref="SettingsException">It cannot be a camera.</exception>
+    public CameraSettings ToSettings(string id, CameraSettings? before)
+    {
+        var unknown = Streams.FirstOrDefault(stream => stream.Name is not (CameraSettings.MainStream or CameraSettings.SubStream));
+        if (unknown is not null || Streams.DistinctBy(stream => stream.Name).Count() != Streams.Count)
+        {
+            throw new SettingsException("A camera has a stream called main and possibly one called sub.");
+        }
+
+        var main = Address(CameraSettings.MainStream, before?.Main)
+            ?? throw new SettingsException("The camera needs a stream called main with its address: rtsp://HOST/PATH.");
+        CheckText(Name, Group, UserName, Password);
+        return new CameraSettings
+        {
+            Id = id,
+            Name = Blank(Name) is { } name && name != id ? name : null,
+            Group = Blank(Group),
+            Main = main,
+            Sub = Address(CameraSettings.SubStream, before?.Sub),
+            User = Blank(UserName),
+            Password = Blank(UserName) is null ? null : Password is null ? before?.Password : Blank(Password),
+            PasswordFile = Password is null && Blank(UserName) is not null ? before?.PasswordFile : null,
+            Transport = Transport?.ToLowerInvariant() switch
+            {
+                null or "" or "auto" => RtspTransport.Auto,
+                "tcp" => RtspTransport.Tcp,
+                "udp" => RtspTransport.Udp,
+                var other => throw new SettingsException($"'{other}' is no transport. Write auto, tcp or udp."),
+            },
+            Fingerprints = Fingerprints ?? before?.Fingerprints ?? [],
+            AllowsBasic = AllowBasic,
+            IsEnabled = IsEnabled,
+            Onvif = Blank(OnvifUrl),
+            Retention = new RetentionLimit { MaximumAge = Age(), MaximumBytes = MaxBytes > 0 ? MaxBytes : null },
+        };
+    }
+
+    /// <summary>The id that was asked for, or one of the name that no camera has.</summary>
+    public string ChooseId(IReadOnlyList<CameraSettings> cameras)
+    {
+        if (Blank(Id) is { } wanted)
+        {
+            return wanted;
+        }
+
+        var host = Streams.Count > 0 && RtspUrl.TryParse(Streams[0].Url, out var url, out _) ? url!.Host : "camera"; // TryParse said so.
+        var root = StreamName.Sanitize((Blank(Name) ?? host).ToLowerInvariant());
+        root = root.Length > 56 ? root[..56] : root;
+        var id = root;
+        for (var number = 2; cameras.Any(camera => string.Equals(camera.Id, id, StringComparison.OrdinalIgnoreCase)); number++)
+        {
+            id = string.Create(CultureInfo.InvariantCulture, $"{root}-{number}");
+        }
+
+        return id;
+    }
+
+    private TimeSpan? Age() => KeepSeconds switch
+    {
+        null => null,
+        > 0 and < 100 * 366 * 86_400.0 => TimeSpan.FromSeconds(Math.Ceiling(KeepSeconds.Value)),
+        _ => throw new SettingsException("'keepSeconds' is a number of seconds, at most a hundred years."),
+    };
+
+    private string? Address(string name, string? before)
+    {
+        var url = Streams.FirstOrDefault(stream => stream.Name == name)?.Url;
+        return Blank(url) is { } address && before is not null && address == UrlSecrets.Hide(before) ? before : Blank(url);
+    }
+
+    private static void CheckText(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (text is not null && (text.Length > 256 || text.Any(char.IsControl)))
+            {
+                throw new SettingsException("Names and passwords have at most 256 characters and no control characters.");
+            }
+        }
+    }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>A stream and where it is.</summary>
+    /// <param name="Name">main or sub.</param>
+    /// <param name="Url">rtsp://…; in answers without credentials.</param>
+    internal sealed record StreamAddress(string Name, string Url);
+
+    /// <summary>A password is not for printing.</summary>
+    public override string ToString() => $"{Id} {Name}";
+}
