@@ -97,6 +97,8 @@ export interface GapDto {
 
 /** `GET cameras/{id}/streams/{stream}/timeline`. */
 export interface Timeline {
+  /** The first and last instant of which anything is known. */
+  readonly known?: TimeSpanDto | null;
   readonly spans: readonly TimeSpanDto[];
   readonly gaps: readonly GapDto[];
   readonly motion?: readonly TimeSpanDto[];

@@ -19,7 +19,7 @@ export default function Settings({ session }: { readonly session: Session }): Re
   const { t } = useText();
   return (
     <Page title={t('settings.title')}>
-      <Password />
+      <Password userName={session.user.name} />
       {passkeysAreThere() && <Passkeys />}
       <Sessions isAll={false} />
       {session.user.role === 'administrator' && <OfServer />}
@@ -27,7 +27,7 @@ export default function Settings({ session }: { readonly session: Session }): Re
   );
 }
 
-function Password(): ReactNode {
+function Password({ userName }: { readonly userName: string }): ReactNode {
   const { t } = useText();
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
@@ -45,6 +45,8 @@ function Password(): ReactNode {
         change.mutate();
       }}>
         <Stack maw={360}>
+          {/* Password managers want to know whose it is. */}
+          <input className="visually-hidden" type="text" autoComplete="username" value={userName} readOnly tabIndex={-1} aria-hidden="true" />
           <PasswordInput label={t('settings.passwordOld')} required autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
           <PasswordInput label={t('settings.passwordNew')} required minLength={10} autoComplete="new-password" description={t('setup.passwordShort')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
           {change.isError && <Failure error={change.error} />}

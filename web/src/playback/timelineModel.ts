@@ -20,15 +20,20 @@ export interface Row {
   readonly events: readonly Stretch[];
 }
 
-export function rowOf(name: string, timeline: Timeline | undefined, events: readonly Stretch[] = []): Row {
+export function rowOf(name: string, timeline: Timeline | undefined, events: readonly Stretch[] = [], nowUs = Date.now() * 1000): Row {
   // What lasts has no end yet.
   const stretch = ({ from, to }: { from: string; to?: string | null }): Stretch => ({
-    fromUs: parseUs(from), toUs: to === undefined || to === null ? Date.now() * 1000 : parseUs(to),
+    fromUs: parseUs(from), toUs: to === undefined || to === null ? nowUs : parseUs(to),
   });
+  // Before the first camera was there, and in the future, nothing is missing.
+  const knownUs = timeline?.known ? parseUs(timeline.known.from) : Infinity;
+  const clip = (gap: Gap): Gap => ({ ...gap, fromUs: Math.max(gap.fromUs, knownUs), toUs: Math.min(gap.toUs, nowUs) });
   return {
     name,
     spans: (timeline?.spans ?? []).map(stretch),
-    gaps: (timeline?.gaps ?? []).map((gap) => ({ ...stretch(gap), reason: gap.reason, detail: gap.detail ?? undefined })),
+    gaps: (timeline?.gaps ?? [])
+      .map((gap) => clip({ ...stretch(gap), reason: gap.reason, detail: gap.detail ?? undefined }))
+      .filter((gap) => gap.fromUs < gap.toUs),
     motion: (timeline?.motion ?? []).map(stretch),
     events,
   };

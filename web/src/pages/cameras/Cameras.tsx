@@ -1,4 +1,4 @@
-import { Badge, Button, FileButton, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
@@ -7,11 +7,12 @@ import { useCameras } from '../../api/queries';
 import { type Camera, type CameraSettings, type Session, type Stream } from '../../api/types';
 import { Icon } from '../../shell/Icon';
 import { IconButton } from '../../shell/IconButton';
-import { Page, Section, WideTable } from '../../shell/Page';
+import { Page, Section } from '../../shell/Page';
 import { Empty, Failure, Loading } from '../../shell/States';
 import { codecName } from '../../text/format';
 import { textOr, useText } from '../../text/text';
 import { saveBlob } from '../live/snapshot';
+import classes from './Cameras.module.css';
 import { CameraDialog } from './CameraDialog';
 import { DiscoverDialog } from './DiscoverDialog';
 
@@ -55,7 +56,7 @@ export default function Cameras({ session }: { readonly session: Session }): Rea
       {cameras.data?.length === 0 && <Empty icon="cameras" title={t('cameras.none')} />}
       {groupsOf(cameras.data ?? []).map(([group, members]) => (
         <Section key={group} title={group === '' ? t('cameras.noGroup') : group}>
-          <CameraTable cameras={members} label={group === '' ? t('cameras.noGroup') : group} isAdministrator={isAdministrator} onDialog={setDialog} />
+          <CameraList cameras={members} isAdministrator={isAdministrator} onDialog={setDialog} />
         </Section>
       ))}
       {dialog?.kind === 'discover' && <DiscoverDialog onClose={close} onChoose={(found) => setDialog({ kind: 'add', found })} />}
@@ -66,51 +67,35 @@ export default function Cameras({ session }: { readonly session: Session }): Rea
   );
 }
 
-interface TableProps {
+interface ListProps {
   readonly cameras: readonly Camera[];
-  readonly label: string;
   readonly isAdministrator: boolean;
   readonly onDialog: (dialog: Dialog) => void;
 }
 
-function CameraTable({ cameras, label, isAdministrator, onDialog }: TableProps): ReactNode {
+function CameraList({ cameras, isAdministrator, onDialog }: ListProps): ReactNode {
   const { t } = useText();
   return (
-    <WideTable label={label}>
-      <Table verticalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('cameras.name')}</Table.Th>
-            <Table.Th>{t('cameras.streams')}</Table.Th>
-            <Table.Th><span className="visually-hidden">{t('cameras.actions')}</span></Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {cameras.map((camera) => (
-            <Table.Tr key={camera.id}>
-              <Table.Td>
-                <Text fw={600}>{camera.name}</Text>
-                {camera.name !== camera.id && <Text size="xs" c="dimmed">{camera.id}</Text>}
-              </Table.Td>
-              <Table.Td>
-                <Stack gap={4}>{camera.streams.map((stream) => <StreamState key={stream.name} stream={stream} />)}</Stack>
-              </Table.Td>
-              <Table.Td>
-                <Group gap={2} wrap="nowrap" justify="flex-end">
-                  <Link to={`/playback?camera=${part(camera.id)}`} aria-label={t('live.playback', { name: camera.name })} title={t('live.playback', { name: camera.name })}><Icon name="playback" /></Link>
-                  {isAdministrator && (
-                    <>
-                      <IconButton icon="edit" label={t('cameras.edit', { name: camera.name })} onClick={() => onDialog({ kind: 'edit', camera })} />
-                      <IconButton icon="trash" label={t('cameras.remove', { name: camera.name })} onClick={() => onDialog({ kind: 'remove', camera })} />
-                    </>
-                  )}
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </WideTable>
+    <ul className={classes.list}>
+      {cameras.map((camera) => (
+        <li key={camera.id} className={classes.camera}>
+          <div className={classes.name}>
+            <Text fw={600}>{camera.name}</Text>
+            {camera.name !== camera.id && <Text size="xs" c="dimmed">{camera.id}</Text>}
+          </div>
+          <div className={classes.streams}>{camera.streams.map((stream) => <StreamState key={stream.name} stream={stream} />)}</div>
+          <div className={classes.actions}>
+            <Link className={classes.link} to={`/playback?camera=${part(camera.id)}`} aria-label={t('live.playback', { name: camera.name })} title={t('live.playback', { name: camera.name })}><Icon name="playback" /></Link>
+            {isAdministrator && (
+              <>
+                <IconButton icon="edit" label={t('cameras.edit', { name: camera.name })} onClick={() => onDialog({ kind: 'edit', camera })} />
+                <IconButton icon="trash" label={t('cameras.remove', { name: camera.name })} onClick={() => onDialog({ kind: 'remove', camera })} />
+              </>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -126,13 +111,13 @@ function StreamState({ stream }: { readonly stream: Stream }): ReactNode {
     stream.audioCodec ? codecName(stream.audioCodec) : '',
   ].filter(Boolean).join(' · ');
   return (
-    <Group gap="xs" wrap="nowrap">
-      <Text size="sm" w={40}>{stream.name}</Text>
-      <Badge variant="light" color={stateColours[stream.state]}>{t(`state.${stream.state}`)}</Badge>
+    <div className={classes.stream}>
+      <Text size="sm" className={classes.streamName}>{stream.name}</Text>
+      <Badge variant="light" className={classes.state} color={stateColours[stream.state]}>{t(`state.${stream.state}`)}</Badge>
       <Text size="sm" c="dimmed">
         {stream.state === 'lost' ? textOr(t, `reason.${stream.reason ?? 'unknown'}`, stream.detail ?? stream.reason ?? '') : facts}
       </Text>
-    </Group>
+    </div>
   );
 }
 
