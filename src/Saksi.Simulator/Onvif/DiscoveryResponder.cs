@@ -14,9 +14,11 @@ internal sealed class DiscoveryResponder : IDisposable
     private readonly Socket _socket;
     private readonly IReadOnlyList<OnvifDevice> _devices;
     private readonly CancellationTokenSource _stop = new();
+    private readonly bool _isForThisMachine;
 
     public DiscoveryResponder(IPEndPoint endPoint, IReadOnlyList<OnvifDevice> devices)
     {
+        _isForThisMachine = IPAddress.IsLoopback(endPoint.Address);
         _devices = devices;
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         try
@@ -80,7 +82,7 @@ internal sealed class DiscoveryResponder : IDisposable
             try
             {
                 var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), stop);
-                if (OnvifMessage.Parse(buffer[..received.ReceivedBytes]) is { Operation: "Probe" } probe)
+                if (IsAnswered(received.RemoteEndPoint) && OnvifMessage.Parse(buffer[..received.ReceivedBytes]) is { Operation: "Probe" } probe)
                 {
                     var id = probe.HeaderText("MessageID") ?? "";
                     foreach (var device in _devices.Where(each => !each.Camera.IsDown))
@@ -99,6 +101,9 @@ internal sealed class DiscoveryResponder : IDisposable
             }
         }
     }
+
+    // The socket hears every interface on the standard port; who asked for loopback does not want to be seen by a network.
+    private bool IsAnswered(EndPoint sender) => !_isForThisMachine || (sender is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address));
 
     private static byte[] Match(OnvifDevice device, string messageId) => Encoding.UTF8.GetBytes($"""
         <?xml version="1.0" encoding="UTF-8"?>

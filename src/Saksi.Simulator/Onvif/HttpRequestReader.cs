@@ -9,7 +9,7 @@ internal sealed class HttpRequestReader(Stream stream)
     private const int MaxHead = 32 * 1024;
     private const int MaxBody = 1024 * 1024;
 
-    private readonly byte[] _buffer = new byte[MaxHead + MaxBody];
+    private byte[] _buffer = new byte[8 * 1024];
     private int _filled;
 
     /// <returns>Null at the end of the connection, or at something that is no HTTP.</returns>
@@ -62,9 +62,14 @@ internal sealed class HttpRequestReader(Stream stream)
 
     private async Task<bool> FillAsync(CancellationToken stop)
     {
-        if (_filled == _buffer.Length)
+        if (_filled == MaxHead + MaxBody)
         {
             return false;
+        }
+
+        if (_filled == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Min(2 * _buffer.Length, MaxHead + MaxBody));
         }
 
         var read = await stream.ReadAsync(_buffer.AsMemory(_filled), stop);

@@ -10,6 +10,8 @@ namespace Saksi.Simulator.Onvif;
 /// <summary>Checks who asks: UsernameTokens, HTTP Digest, Basic.</summary>
 internal sealed class OnvifGate(OnvifDevice device)
 {
+    private const int MostNonces = 10_000;
+
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(16);
     private readonly ConcurrentDictionary<string, bool> _usedNonces = new();
 
@@ -73,6 +75,11 @@ internal sealed class OnvifGate(OnvifDevice device)
             || (time - device.Now).Duration() > TimeSpan.FromSeconds(device.Habits.TokenWindowSeconds))
         {
             return false;
+        }
+
+        if (_usedNonces.Count >= MostNonces)
+        {
+            _usedNonces.Clear(); // simulators run for weeks
         }
 
         var buffer = new byte[nonce.Length];

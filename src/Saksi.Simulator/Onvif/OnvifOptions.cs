@@ -9,7 +9,8 @@ public sealed record OnvifOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// Where probes are answered; port 0 takes a free one, and on 3702 the multicast group is joined. Null answers none.
+    /// Where probes are answered; port 0 takes a free one, and on 3702 the multicast group is joined. On
+    /// a loopback address only this machine is answered. Null answers nobody.
     /// </summary>
     public IPEndPoint? Discovery { get; init; }
 

@@ -40,9 +40,10 @@ public sealed class HostileCameraTests
     {
         await using var server = new ScriptedServer(_ => null);
 
-        var error = await Assert.ThrowsAsync<OnvifException>(() => ConnectAsync(server));
+        var error = await Assert.ThrowsAsync<OnvifException>(() => ConnectAsync(server, patienceSeconds: 1));
 
         Assert.Equal(OnvifErrorReason.NoAnswer, error.Reason);
+        Assert.Contains("within 1 s", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,15 +105,15 @@ public sealed class HostileCameraTests
         await using var server = new ScriptedServer(_ => null);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ConnectAsync(server, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ConnectAsync(server, 30, stop.Token));
     }
 
-    private static async Task ConnectAsync(ScriptedServer server, CancellationToken stop = default)
+    private static async Task ConnectAsync(ScriptedServer server, int patienceSeconds = 10, CancellationToken stop = default)
     {
         using var camera = await OnvifCamera.ConnectAsync(
             new OnvifCameraOptions
             {
-                Address = server.Address, UserName = "admin", Password = "kopi-tubruk", Timeout = TimeSpan.FromSeconds(1),
+                Address = server.Address, UserName = "admin", Password = "kopi-tubruk", Timeout = TimeSpan.FromSeconds(patienceSeconds),
             },
             stop);
     }

@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.NetworkInformation;
 using Saksi.Cli.CommandLine;
 using Saksi.Cli.Commands.Recordings;
+using Saksi.Onvif.Discovery;
 using Saksi.Recording;
 using Saksi.Server.Hosting;
 using Saksi.Server.Settings;
 using Saksi.Simulator;
+using Saksi.Simulator.Onvif;
 
 namespace Saksi.Cli.Commands.Demo;
 
@@ -49,7 +51,7 @@ internal static class DemoCommand
         var cameras = await DemoCameras.MakeAsync(context, folder.Clips);
         try
         {
-            await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions { Cameras = cameras }, context.Stop);
+            await using var simulator = await StartCamerasAsync(cameras, context.Stop);
             DemoSettings.Write(folder, recipients, simulator, cameras);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Stop);
             if (duration is { } limit)
@@ -67,6 +69,26 @@ internal static class DemoCommand
         catch (Exception exception) when (exception is SimulatorException or RecordingException or SettingsException)
         {
             throw new UserErrorException(exception.Message, cause: exception);
+        }
+    }
+
+    /// <summary>They answer RTSP and ONVIF, and who looks for cameras on this machine.</summary>
+    private static async Task<CameraSimulator> StartCamerasAsync(IReadOnlyList<SimulatedCameraOptions> cameras, CancellationToken stop)
+    {
+        var onvif = new OnvifOptions
+        {
+            MotionEvery = TimeSpan.FromSeconds(30),
+            Discovery = new IPEndPoint(IPAddress.Loopback, OnvifDiscoveryOptions.Port),
+        };
+        try
+        {
+            return await CameraSimulator.StartAsync(new SimulatorOptions { Cameras = cameras, Onvif = onvif }, stop);
+        }
+        catch (SimulatorException)
+        {
+            // Another program has the port of discovery for itself. The demo does without.
+            return await CameraSimulator.StartAsync(
+                new SimulatorOptions { Cameras = cameras, Onvif = onvif with { Discovery = null } }, stop);
         }
     }
 
