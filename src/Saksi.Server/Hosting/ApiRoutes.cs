@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
+using Saksi.Server.Cameras.Onvif;
 using Saksi.Server.Live;
 using Saksi.Server.Observability;
 using Saksi.Server.Playback;
@@ -47,6 +48,7 @@ internal static class ApiRoutes
         HoldRoutes.Map(api);
         PlaybackRoutes.Map(api);
         LiveRoutes.Map(api);
+        OnvifRoutes.Map(api);
         HealthRoutes.Map(root, api);
     }
 

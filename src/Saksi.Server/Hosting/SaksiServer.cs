@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Saksi.Recording.Streams;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
+using Saksi.Server.Cameras.Onvif;
 using Saksi.Server.Live;
 using Saksi.Server.Playback;
 using Saksi.Server.Settings;
@@ -178,6 +179,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_recording);
         services.AddSingleton(_rates);
         services.AddSingleton(_live);
+        services.AddSingleton(_ => new OnvifConnections(_options.Time));
         services.AddSingleton(_setup);
         services.AddSingleton(new DataFolder(_options.DataDirectory));
         AccountParts.Add(services, _database, _settings);
