@@ -13,6 +13,7 @@ internal sealed class EventReader(SoapClient soap, Uri events, OnvifEventOptions
     private PullPoint? _subscription;
     private bool _isNeverRenewed;
     private bool _hasWorked;
+    private bool _isInterrupted = true;
     private TimeSpan _wait = options.ShortestWait;
 
     /// <exception cref="OnvifException">The camera has no events that can be fetched.</exception>
@@ -62,6 +63,7 @@ internal sealed class EventReader(SoapClient soap, Uri events, OnvifEventOptions
         catch (OnvifException exception) when (_hasWorked || exception.Reason != OnvifErrorReason.NotSupported)
         {
             await EndAsync();
+            _isInterrupted = true;
             var wait = exception.Reason == OnvifErrorReason.AuthenticationRefused ? options.LongestWait : _wait;
             _wait = TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, options.LongestWait.Ticks));
             options.Interrupted?.Invoke(exception, wait);
@@ -73,11 +75,12 @@ internal sealed class EventReader(SoapClient soap, Uri events, OnvifEventOptions
     private async Task<PullPoint> SubscribeAsync(CancellationToken cancellationToken)
     {
         var subscription = await PullPoint.CreateAsync(soap, events, options, clock, cancellationToken);
-        if (!_isNeverRenewed || !_hasWorked)
+        if (_isInterrupted)
         {
             options.Subscribed?.Invoke();
         }
 
+        _isInterrupted = false;
         _hasWorked = true;
         return subscription;
     }

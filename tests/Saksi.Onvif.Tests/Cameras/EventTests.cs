@@ -109,6 +109,22 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Tells_of_each_interruption_and_its_end_where_nothing_is_renewed()
+    {
+        await using var rig = await CameraRig.StartAsync(new OnvifHabits { RefusesRenew = true });
+        using var camera = await rig.ConnectAsync();
+        await using var events = new EventRecorder(
+            camera, options => options with { Lifetime = TimeSpan.FromSeconds(5), Poll = TimeSpan.FromSeconds(1) });
+        await Eventually.IsTrueAsync(() => rig.Device.Requests.Count(request => request == "+CreatePullPointSubscription") == 2);
+        Assert.Equal(1, events.Subscriptions);
+
+        rig.Device.ForgetSubscriptions();
+
+        await Eventually.IsTrueAsync(() => events.Subscriptions == 2);
+        Assert.Single(events.Interruptions);
+    }
+
+    [Fact]
     public async Task Waits_for_a_camera_that_is_away()
     {
         await using var rig = await CameraRig.StartAsync();
