@@ -9,7 +9,7 @@ export function passkeysAreThere(): boolean {
 export async function signInWithPasskey(): Promise<Session> {
   const options = await api.post<PublicKeyCredentialRequestOptionsJSON>('session/passkey-options');
   const credential = await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
-  return await api.post<Session>('session/passkey', toJson(credential));
+  return await api.post<Session>('session/passkey', { credential: toJson(credential) });
 }
 
 export async function addPasskey(name: string): Promise<void> {

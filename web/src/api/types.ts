@@ -61,15 +61,32 @@ export interface CameraSettings {
   readonly password?: string;
   readonly transport?: 'auto' | 'tcp' | 'udp';
   readonly onvifUrl?: string | null;
+  /** SHA-256 of certificates that are trusted. */
+  readonly fingerprints?: readonly string[];
 }
 
+/** `POST cameras/discover`. */
 export interface DiscoveredCamera {
   readonly address: string;
   readonly name: string;
-  readonly maker?: string | null;
   readonly model?: string | null;
   readonly onvifUrl?: string | null;
   readonly knownAs?: string | null;
+}
+
+/** `POST cameras/onvif-streams`: what a camera says of itself. */
+export interface OnvifStreams {
+  readonly maker: string;
+  readonly model: string;
+  readonly firmware: string;
+  readonly onvifUrl: string;
+  readonly hasPtz: boolean;
+  readonly streams: readonly { readonly name: string; readonly url: string; readonly codec?: string | null; readonly width: number; readonly height: number }[];
+}
+
+export interface PasskeyRow {
+  readonly id: string;
+  readonly name?: string | null;
 }
 
 /** `POST cameras/test`: what the camera at an address offers, or a plain answer why not. */
@@ -77,9 +94,9 @@ export interface CameraTest {
   readonly ok: boolean;
   readonly reason?: string | null;
   readonly detail?: string | null;
+  /** Of a certificate that was refused. */
+  readonly fingerprint?: string | null;
   readonly streams: readonly { readonly name: string; readonly url: string; readonly codec?: string | null; readonly width?: number | null; readonly height?: number | null }[];
-  /** A picture, base64 JPEG. */
-  readonly picture?: string | null;
 }
 
 export interface TimeSpanDto {
@@ -140,6 +157,8 @@ export interface User {
   readonly name: string;
   readonly role: Role;
   readonly cameras?: readonly string[] | null;
+  /** Which of them an operator may move and hold; null: all. */
+  readonly controlledCameras?: readonly string[] | null;
   readonly lockedUntil?: string | null;
 }
 

@@ -22,11 +22,6 @@ const initial: LiveState = {
 
 const mostEarly = 300;
 
-declare global {
-  /** Set by a measurement: each picture is then marked with its presentation time when it is painted. */
-  var saksiMeasure: boolean | undefined;
-}
-
 /** One stream, live, on one canvas. */
 export class LivePlayer {
   private connection: LiveConnection | undefined;

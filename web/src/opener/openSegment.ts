@@ -1,12 +1,12 @@
 import { fourCharacters, viewOf } from '../mp4/boxes';
-import { parseFragment, retimeFragment } from '../mp4/fragment';
+import { parseFragment, retimeFragment, type TrackRun } from '../mp4/fragment';
 import { type InitSegment, type Mp4Track, parseInitSegment, withTracks } from '../mp4/initSegment';
 import { type FragmentPlace, type Segment } from '../playback/segments';
 import { HttpSource } from '../sealed/httpSource';
 import { SealedError } from '../sealed/sealedError';
 import { SegmentPayload } from '../sealed/segmentPayload';
 import { FragmentScanner } from './fragmentScanner';
-import { type KeyPicture, type Media, type SegmentFacts } from './protocol';
+import { type KeyPicture, type Media, type SegmentFacts, type SoundPacket } from './protocol';
 
 /** A run's media time may leave its wall time by this much before a seam is better than being wrong. */
 const toleranceUs = 250_000;
@@ -52,6 +52,7 @@ export class OpenSegment {
     // Fragments lie one behind another: one read for all.
     const bytes = await this.payload.read(first.offset, last.offset + last.size - first.offset);
     const pictures: number[] = [];
+    const sound: SoundPacket[] = [];
     let shiftUs = wantedShiftUs;
     for (const [index, fragment] of fragments.entries()) {
       const part = bytes.subarray(fragment.offset - first.offset, fragment.offset - first.offset + fragment.size);
@@ -71,6 +72,7 @@ export class OpenSegment {
         pictures.push(Math.round((sample.pts * 1e6) / (video?.timescale ?? 1) + shift));
       }
 
+      sound.push(...this.soundOf(part, runs, shift));
       retimeFragment(part, this.init, ids, shift - originUs, firstSequence + index);
     }
 
@@ -80,7 +82,19 @@ export class OpenSegment {
       bytes: bytes as Uint8Array<ArrayBuffer>,
       shiftUs: shiftUs ?? segment.startUs,
       pictures,
+      sound,
     };
+  }
+
+  /** The packets of G.711 in a fragment. */
+  private soundOf(fragment: Uint8Array, runs: readonly TrackRun[], shiftUs: number): SoundPacket[] {
+    const track = this.init.tracks.find((candidate) => candidate.codec === 'alaw' || candidate.codec === 'ulaw');
+    return (runs.find((run) => run.trackId === track?.id)?.samples ?? []).map((sample) => ({
+      codec: track?.codec === 'alaw' ? 'alaw' : 'ulaw',
+      wallUs: Math.round((sample.pts * 1e6) / (track?.timescale ?? 1) + shiftUs),
+      rateHz: track?.timescale ?? 8000,
+      bytes: fragment.slice(sample.offset, sample.offset + sample.size) as Uint8Array<ArrayBuffer>,
+    }));
   }
 
   async keyPicture(fragment: FragmentPlace): Promise<KeyPicture> {

@@ -18,6 +18,14 @@ export interface SegmentFacts {
   readonly parameters: string;
 }
 
+/** A packet of G.711. */
+export interface SoundPacket {
+  readonly codec: 'alaw' | 'ulaw';
+  readonly wallUs: number;
+  readonly rateHz: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Fragments ready for Media Source Extensions. */
 export interface Media {
   readonly init: Uint8Array<ArrayBuffer>;
@@ -26,6 +34,8 @@ export interface Media {
   readonly shiftUs: number;
   /** Wall time of each picture, ascending, in microseconds. */
   readonly pictures: readonly number[];
+  /** Sound that no browser plays from MP4; the page decodes it itself. */
+  readonly sound: readonly SoundPacket[];
 }
 
 /** One picture that can be decoded alone. */

@@ -6,7 +6,7 @@ import { useText } from '../text/text';
 export function NotFound({ path }: { readonly path: string }): ReactNode {
   const { t } = useText();
   return (
-    <Empty icon="search" title={t('app.notFound')}>
+    <Empty isPage icon="search" title={t('app.notFound')}>
       <code>{path}</code>
       <Link to="/">{t('app.toLive')}</Link>
     </Empty>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../api/client';
 import { addPasskey, passkeysAreThere } from '../api/passkeys';
-import { type Session } from '../api/types';
+import { type PasskeyRow, type Session } from '../api/types';
 import { Page, Section } from '../shell/Page';
 import { Failure } from '../shell/States';
 import { useText } from '../text/text';
@@ -32,7 +32,7 @@ function Password({ userName }: { readonly userName: string }): ReactNode {
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
   const change = useMutation({
-    mutationFn: () => api.put('password', { current, password }),
+    mutationFn: () => api.put('password', { current, new: password }),
     onSuccess: () => {
       setCurrent('');
       setPassword('');
@@ -62,7 +62,7 @@ function Passkeys(): ReactNode {
   const { t } = useText();
   const client = useQueryClient();
   const [name, setName] = useState('');
-  const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: () => api.get<{ id: string; name: string }[]>('passkeys'), retry: false });
+  const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: () => api.get<PasskeyRow[]>('passkeys'), retry: false });
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['passkeys'] });
   const add = useMutation({ mutationFn: () => addPasskey(name), onSuccess });
   const remove = useMutation({ mutationFn: (id: string) => api.remove(`passkeys/${part(id)}`), onSuccess });
@@ -72,7 +72,7 @@ function Passkeys(): ReactNode {
       {passkeys.data?.length === 0 && <Text size="sm" c="dimmed">{t('settings.passkeysNone')}</Text>}
       {passkeys.data?.map((passkey) => (
         <Group key={passkey.id}>
-          <Text>{passkey.name}</Text>
+          <Text>{passkey.name ?? passkey.id.slice(0, 8)}</Text>
           <Button size="compact-sm" color="red" variant="light" onClick={() => remove.mutate(passkey.id)}>{t('app.remove')}</Button>
         </Group>
       ))}

@@ -17,7 +17,7 @@ export default function Tokens({ session }: { readonly session: Session }): Reac
   const [role, setRole] = useState<Role>('viewer');
   const tokens = useQuery({ queryKey: ['tokens'], queryFn: () => api.get<TokenRow[]>('tokens') });
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['tokens'] });
-  const add = useMutation({ mutationFn: () => api.post<{ token: string }>('tokens', { name, role }), onSuccess });
+  const add = useMutation({ mutationFn: () => api.post<{ secret: string }>('tokens', { name, role }), onSuccess });
   const remove = useMutation({ mutationFn: (id: string) => api.remove(`tokens/${part(id)}`), onSuccess });
   // Nobody gives away more than they have.
   const mine = roles.slice(0, roles.indexOf(session.user.role) + 1);
@@ -40,8 +40,8 @@ export default function Tokens({ session }: { readonly session: Session }): Reac
           <Alert color="teal" role="status">
             <Stack gap="xs">
               <span>{t('tokens.new')}</span>
-              <Code block>{add.data.token}</Code>
-              <CopyButton value={add.data.token}>
+              <Code block>{add.data.secret}</Code>
+              <CopyButton value={add.data.secret}>
                 {({ copied, copy }) => <Group><Button size="xs" variant="default" onClick={copy}>{t(copied ? 'app.copied' : 'app.copy')}</Button></Group>}
               </CopyButton>
             </Stack>

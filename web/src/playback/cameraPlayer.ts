@@ -2,6 +2,7 @@ import { type OpenerClient } from '../opener/openerClient';
 import { SealedError } from '../sealed/sealedError';
 import { KeyPictures, UnsupportedCodec } from './keyPictures';
 import { MediaBuffer } from './mediaBuffer';
+import { RecordedSound } from './recordedSound';
 import { fragmentOf, keyIndex, type Place } from './segments';
 import { type SegmentIndex } from './segmentIndex';
 
@@ -22,6 +23,7 @@ const retryMs = 2000;
 /** Plays one stream's sealed recording in step with a clock that somebody else drives. */
 export class CameraPlayer {
   private readonly keys: KeyPictures;
+  private readonly sound = new RecordedSound();
   private buffer: MediaBuffer | undefined;
   private state: PlayerState = { kind: 'loading' };
   private positionUs = 0;
@@ -52,11 +54,16 @@ export class CameraPlayer {
     return this.buffer?.pictures ?? [];
   }
 
+  setMuted(isMuted: boolean): void {
+    this.sound.setMuted(isMuted);
+  }
+
   /** Called for every frame of the screen. */
   tick(us: number, rate: number, isPlaying: boolean, isScrubbing: boolean): void {
     this.positionUs = us;
     this.rate = rate;
     this.isScrubbing = isScrubbing;
+    this.sound.tick(us, rate, isPlaying && !isScrubbing);
     if (this.isDisposed || performance.now() < this.retryAt) {
       return;
     }
@@ -94,13 +101,14 @@ export class CameraPlayer {
       return Math.abs(this.keys.positionUs - us) < 10e6;
     }
 
-    return this.buffer?.isBuffered(us) === true && this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    return this.buffer?.isBuffered(us) === true && !this.video.seeking && this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
 
   dispose(): void {
     this.isDisposed = true;
     this.generation++;
     this.keys.dispose();
+    this.sound.dispose();
     this.buffer?.dispose();
   }
 
@@ -165,7 +173,7 @@ export class CameraPlayer {
     const us = this.positionUs;
     if (this.buffer?.reaches(us) !== true) {
       this.buffer?.dispose();
-      this.buffer = MediaBuffer.at(this.video, this.opener, us);
+      this.buffer = MediaBuffer.at(this.video, this.opener, us, (packets) => this.sound.push(packets));
       this.nextPlace = undefined;
     }
 
@@ -202,6 +210,7 @@ export class CameraPlayer {
     }
 
     this.generation++;
+    this.sound.clear();
     await this.buffer?.clear();
     return places.slice(keyIndex(places, at), at + 1);
   }

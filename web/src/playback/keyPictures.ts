@@ -112,6 +112,10 @@ export class KeyPictures {
 
     this.canvas.getContext('2d')?.drawImage(source, 0, 0, width, height);
     this.shownUs = wallUs;
+    if (globalThis.saksiMeasure === true) {
+      performance.mark('saksi-scrub', { detail: { wallUs } });
+    }
+
     this.onShown(wallUs);
   }
 

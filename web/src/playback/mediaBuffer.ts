@@ -1,5 +1,5 @@
 import { type OpenerClient } from '../opener/openerClient';
-import { type Media, type SegmentFacts } from '../opener/protocol';
+import { type Media, type SegmentFacts, type SoundPacket } from '../opener/protocol';
 import { UnsupportedCodec } from './keyPictures';
 import { fragmentOf, type Place } from './segments';
 
@@ -25,14 +25,15 @@ export class MediaBuffer {
     private readonly video: HTMLVideoElement,
     private readonly opener: OpenerClient,
     readonly originUs: number,
+    private readonly onSound: (packets: readonly SoundPacket[]) => void,
   ) {
     this.url = URL.createObjectURL(this.source);
     this.opened = new Promise((resolve) => this.source.addEventListener('sourceopen', () => resolve(), { once: true }));
     video.src = this.url;
   }
 
-  static at(video: HTMLVideoElement, opener: OpenerClient, us: number): MediaBuffer {
-    return new MediaBuffer(video, opener, Math.floor(us - leadUs));
+  static at(video: HTMLVideoElement, opener: OpenerClient, us: number, onSound: (packets: readonly SoundPacket[]) => void): MediaBuffer {
+    return new MediaBuffer(video, opener, Math.floor(us - leadUs), onSound);
   }
 
   toSeconds(us: number): number {
@@ -97,6 +98,7 @@ export class MediaBuffer {
 
     this.sequence += places.length;
     this.shifts.set(segment.run, media.shiftUs);
+    this.onSound(media.sound);
     await this.put(media, facts, mime);
   }
 

@@ -15,6 +15,8 @@ export class PlaybackSession {
   private lastFrameAt = 0;
   private scrubUntil = 0;
   private isDragging = false;
+  /** When a jump began of which the picture is not there yet. */
+  private jumpedAt: number | undefined;
   private view: SessionView;
   /** Where something is recorded again after a time; the page knows more than the players have fetched. */
   nextCoverage: (us: number) => number | undefined = () => undefined;
@@ -74,6 +76,7 @@ export class PlaybackSession {
       this.scrubUntil = performance.now() + 250;
     } else {
       this.scrubUntil = 0;
+      this.jumpedAt = performance.now();
     }
 
     this.change({ positionUs: us });
@@ -114,6 +117,11 @@ export class PlaybackSession {
       player.tick(positionUs, rate, isPlaying && !isWaiting, isScrubbing);
     }
 
+    if (this.jumpedAt !== undefined && [...this.players].every((player) => player.isReady(positionUs))) {
+      measure('saksi-seek', this.jumpedAt);
+      this.jumpedAt = undefined;
+    }
+
     if (positionUs !== this.view.positionUs || isWaiting !== this.view.isWaiting) {
       this.change({ positionUs, isWaiting });
     }
@@ -144,6 +152,13 @@ export class PlaybackSession {
     for (const listener of this.listeners) {
       listener();
     }
+  }
+}
+
+/** For the benchmark: from a jump to its picture (docs/design/page.md). */
+function measure(name: string, start: number): void {
+  if (globalThis.saksiMeasure === true) {
+    performance.measure(name, { start, end: performance.now() });
   }
 }
 

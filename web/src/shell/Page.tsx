@@ -24,7 +24,7 @@ export function Page({ title, actions, children }: Props): ReactNode {
 /** A part of a page with a heading of its own. */
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   return (
-    <section className={classes.section} aria-label={title}>
+    <section className={classes.section}>
       <Title order={2} size="h4">{title}</Title>
       {children}
     </section>

@@ -32,12 +32,20 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
   );
 }
 
+interface EmptyProps {
+  readonly icon: IconName;
+  readonly title: string;
+  /** There is nothing else on the page: this is its heading. */
+  readonly isPage?: boolean;
+  readonly children?: ReactNode;
+}
+
 /** Nothing is there yet. */
-export function Empty({ icon, title, children }: { readonly icon: IconName; readonly title: string; readonly children?: ReactNode }): ReactNode {
+export function Empty({ icon, title, isPage, children }: EmptyProps): ReactNode {
   return (
     <div className={classes.empty}>
       <Icon name={icon} size={40} />
-      <p className={classes.emptyTitle}>{title}</p>
+      {isPage === true ? <h1 className={classes.emptyTitle}>{title}</h1> : <p className={classes.emptyTitle}>{title}</p>}
       {children}
     </div>
   );

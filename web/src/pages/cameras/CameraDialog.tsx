@@ -2,7 +2,7 @@ import { Alert, Autocomplete, Button, Group, Modal, PasswordInput, Select, Stack
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
-import { type Camera, type CameraSettings, type CameraTest } from '../../api/types';
+import { type Camera, type CameraSettings, type CameraTest, type OnvifStreams } from '../../api/types';
 import { Icon } from '../../shell/Icon';
 import { Failure, Loading } from '../../shell/States';
 import { codecName } from '../../text/format';
@@ -52,6 +52,8 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
   const [sub, setSub] = useState(urlOf('sub'));
   const [userName, setUserName] = useState(initial.userName ?? '');
   const [password, setPassword] = useState('');
+  const [onvifUrl, setOnvifUrl] = useState(initial.onvifUrl ?? '');
+  const [fingerprints, setFingerprints] = useState(initial.fingerprints ?? []);
   const [transport, setTransport] = useState(initial.transport ?? 'auto');
   const [wasSent, setSent] = useState(false);
   const settings = (): CameraSettings => ({
@@ -64,6 +66,21 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
     // Empty means: as it was; the server never gives a password back.
     password: password === '' ? undefined : password,
     transport,
+    onvifUrl: onvifUrl.trim() || null,
+    fingerprints,
+  });
+  const asked = useMutation({
+    mutationFn: () => api.post<OnvifStreams>('cameras/onvif-streams', {
+      onvifUrl: onvifUrl.trim(), userName: userName || null, password: password === '' ? undefined : password, cameraId: id,
+    }),
+    onSuccess: (found) => {
+      setMain(found.streams.find((stream) => stream.name === 'main')?.url ?? found.streams[0]?.url ?? main);
+      setSub(found.streams.find((stream) => stream.name === 'sub')?.url ?? '');
+      setOnvifUrl(found.onvifUrl);
+      if (name.trim() === '') {
+        setName(`${found.maker} ${found.model}`.trim());
+      }
+    },
   });
   const test = useMutation({ mutationFn: () => api.post<CameraTest>('cameras/test', settings()) });
   const save = useMutation({
@@ -92,16 +109,29 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
           <TextInput label={t('cameras.name')} required data-autofocus error={nameMistake} value={name} onChange={(event) => setName(event.currentTarget.value)} />
           <Autocomplete label={t('cameras.group')} data={[...groups]} value={group} onChange={setGroup} />
         </div>
-        <TextInput label={t('cameras.mainUrl')} description={t('cameras.urlHelp')} required type="url" error={mainMistake} value={main} onChange={(event) => setMain(event.currentTarget.value)} />
-        <TextInput label={t('cameras.subUrl')} description={t('cameras.subHelp')} type="url" error={subMistake} value={sub} onChange={(event) => setSub(event.currentTarget.value)} />
         <div className={classes.columns}>
           <TextInput label={t('cameras.user')} autoComplete="off" value={userName} onChange={(event) => setUserName(event.currentTarget.value)} />
           <PasswordInput label={t('cameras.password')} autoComplete="new-password" placeholder={id === undefined ? undefined : t('cameras.passwordKept')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         </div>
+        <div className={classes.asking}>
+          <TextInput className={classes.grow} label={t('cameras.onvifUrl')} description={t('cameras.onvifHelp')} type="url" value={onvifUrl} onChange={(event) => setOnvifUrl(event.currentTarget.value)} />
+          <Button variant="default" disabled={onvifUrl.trim() === ''} loading={asked.isPending} onClick={() => asked.mutate()}>{t('cameras.ask')}</Button>
+        </div>
+        <div aria-live="polite">
+          {asked.isError && <Failure error={asked.error} />}
+          {asked.data !== undefined && <p className={classes.answer}>{t('cameras.asked', { what: [asked.data.maker, asked.data.model, asked.data.firmware].filter(Boolean).join(' · ') })}</p>}
+        </div>
+        <TextInput label={t('cameras.mainUrl')} description={t('cameras.urlHelp')} required type="url" error={mainMistake} value={main} onChange={(event) => setMain(event.currentTarget.value)} />
+        <TextInput label={t('cameras.subUrl')} description={t('cameras.subHelp')} type="url" error={subMistake} value={sub} onChange={(event) => setSub(event.currentTarget.value)} />
         <Select label={t('cameras.transport')} allowDeselect={false} data={['auto', 'tcp', 'udp']} value={transport} onChange={(value) => setTransport((value ?? 'auto') as 'auto')} />
         <div aria-live="polite">
           {test.isPending && <p>{t('cameras.testing')}</p>}
-          {test.data !== undefined && <TestResult test={test.data} />}
+          {test.data !== undefined && (
+            <TestResult
+              test={test.data} isTrusted={fingerprints.includes(test.data.fingerprint ?? '')}
+              onTrust={(fingerprint) => setFingerprints([...fingerprints, fingerprint])}
+            />
+          )}
           {test.isError && <Failure error={test.error} />}
         </div>
         {save.isError && <Failure error={save.error} />}
@@ -125,7 +155,13 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
   );
 }
 
-function TestResult({ test }: { readonly test: CameraTest }): ReactNode {
+interface ResultProps {
+  readonly test: CameraTest;
+  readonly isTrusted: boolean;
+  readonly onTrust: (fingerprint: string) => void;
+}
+
+function TestResult({ test, isTrusted, onTrust }: ResultProps): ReactNode {
   const { t } = useText();
   const reason = textOr(t, `test.${test.reason ?? ''}`, test.detail ?? test.reason ?? '');
   return (
@@ -137,7 +173,12 @@ function TestResult({ test }: { readonly test: CameraTest }): ReactNode {
           {stream.name}: {stream.codec ? codecName(stream.codec) : '–'}{stream.width ? `, ${stream.width}×${stream.height}` : ''}
         </p>
       ))}
-      {test.picture && <img className={classes.picture} src={`data:image/jpeg;base64,${test.picture}`} alt={t('cameras.picture')} />}
+      {test.fingerprint && (
+        <>
+          <p className={classes.answer}>{t('cameras.fingerprint')} <code className={classes.fingerprint}>{test.fingerprint}</code></p>
+          <Button size="compact-sm" variant="default" disabled={isTrusted} onClick={() => onTrust(test.fingerprint ?? '')}>{t('cameras.trust')}</Button>
+        </>
+      )}
     </Alert>
   );
 }

@@ -33,7 +33,7 @@ export function DiscoverDialog({ onChoose, onClose }: Props): ReactNode {
             <li key={camera.address + camera.name} className={classes.item}>
               <div>
                 <Text fw={600}>{camera.name || camera.address}</Text>
-                <Text size="sm" c="dimmed">{[camera.maker, camera.model, camera.address].filter(Boolean).join(' · ')}</Text>
+                <Text size="sm" c="dimmed">{[camera.model, camera.address].filter(Boolean).join(' · ')}</Text>
               </div>
               {camera.knownAs
                 ? <Text size="sm" c="dimmed">{t('cameras.known', { name: camera.knownAs })}</Text>

@@ -46,7 +46,7 @@ export default function Live({ session }: { readonly session: Session }): ReactN
 
   if (shown.length === 0) {
     return (
-      <Empty icon="cameras" title={t('live.none')}>
+      <Empty isPage icon="cameras" title={t('live.none')}>
         <p>{t('live.noneText')}</p>
         {session.user.role === 'administrator' && <Button component={Link} to="/cameras">{t('live.add')}</Button>}
       </Empty>

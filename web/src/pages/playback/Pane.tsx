@@ -28,6 +28,7 @@ export function Pane({ camera, stream, session, row, onStream }: Props): ReactNo
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [state, setState] = useState<PlayerState>({ kind: 'loading' });
+  const player = useRef<CameraPlayer>(undefined);
   const [isMuted, setMuted] = useState(true);
 
   useEffect(() => {
@@ -36,13 +37,16 @@ export function Pane({ camera, stream, session, row, onStream }: Props): ReactNo
     }
 
     const index = new SegmentIndex((fromUs, toUs) => fetchSegments(camera.id, stream, fromUs, toUs), opener);
-    const player = new CameraPlayer(opener, index, video.current, canvas.current, setState);
-    const remove = session.add(player);
+    const fresh = new CameraPlayer(opener, index, video.current, canvas.current, setState);
+    const remove = session.add(fresh);
+    player.current = fresh;
     return () => {
       remove();
-      player.dispose();
+      fresh.dispose();
+      player.current = undefined;
     };
   }, [camera.id, stream, session, opener]);
+  useEffect(() => player.current?.setMuted(isMuted), [isMuted, camera.id, stream, session, opener]);
 
   const other = camera.streams.find((candidate) => candidate.name !== stream)?.name;
   const notice = noticeOf(t, state, row, session);

@@ -36,7 +36,7 @@ export default function Playback(): ReactNode {
     return <Failure error={cameras.error} onRetry={() => void cameras.refetch()} />;
   }
 
-  return cameras.data.length === 0 ? <Empty icon="playback" title={t('live.none')} /> : <Player cameras={cameras.data} />;
+  return cameras.data.length === 0 ? <Empty isPage icon="playback" title={t('live.none')} /> : <Player cameras={cameras.data} />;
 }
 
 function Player({ cameras }: { readonly cameras: readonly Camera[] }): ReactNode {

@@ -36,7 +36,7 @@ export default function Setup({ state }: { readonly state: SetupState }): ReactN
   });
   useEffect(() => heading.current?.focus(), [step]);
   if (token === '') {
-    return <Empty icon="lock" title={t('setup.title')}><p className={classes.text}>{t('setup.needLink')}</p></Empty>;
+    return <Empty isPage icon="lock" title={t('setup.title')}><p className={classes.text}>{t('setup.needLink')}</p></Empty>;
   }
 
   const mistake = password !== '' && password.length < shortestPassword ? t('setup.passwordShort') : undefined;

@@ -24,7 +24,10 @@ export function UserDialog({ user, cameras, onClose }: Props): ReactNode {
   const [seen, setSeen] = useState<readonly string[] | null>(user?.cameras ?? null);
   const save = useMutation({
     mutationFn: () => {
-      const body = { name, role, cameras: role === 'administrator' ? null : seen, password: password === '' ? undefined : password };
+      const body = {
+        name, role, cameras: role === 'administrator' ? null : seen, password: password === '' ? undefined : password,
+        controlledCameras: user?.controlledCameras ?? null,
+      };
       return user === undefined ? api.post('users', body) : api.put(`users/${part(user.id)}`, body);
     },
     onSuccess: async () => {
