@@ -19,6 +19,10 @@ namespace Saksi.Server.Cameras;
 /// <param name="AllowBasic">Answer Basic authentication in clear.</param>
 /// <param name="IsEnabled">False: nothing is recorded or shown of it.</param>
 /// <param name="OnvifUrl">Its device service.</param>
+/// <param name="Record">always, on-motion, on-event or never; null: always.</param>
+/// <param name="PreRollSeconds">How much before an event is recorded as well; null: 5.</param>
+/// <param name="PostRollSeconds">How much after its end; null: 30.</param>
+/// <param name="Schedule">The only times at which it is recorded, such as mon-fri 08:00-18:00; null or none: always.</param>
 /// <param name="KeepSeconds">How long its recordings are kept; null: as the others.</param>
 /// <param name="MaxBytes">How large its recordings may become; null: as the others.</param>
 internal sealed record CameraSettingsDocument(
@@ -34,6 +38,10 @@ internal sealed record CameraSettingsDocument(
     bool AllowBasic = false,
     bool IsEnabled = true,
     string? OnvifUrl = null,
+    string? Record = null,
+    double? PreRollSeconds = null,
+    double? PostRollSeconds = null,
+    IReadOnlyList<string>? Schedule = null,
     double? KeepSeconds = null,
     long? MaxBytes = null)
 {
@@ -50,6 +58,10 @@ internal sealed record CameraSettingsDocument(
         camera.AllowsBasic,
         camera.IsEnabled,
         camera.Onvif,
+        RecordingModeNames.Name(camera.Recording.Mode),
+        camera.Recording.PreRoll.TotalSeconds,
+        camera.Recording.PostRoll.TotalSeconds,
+        camera.Recording.Schedule?.Texts,
         camera.Retention.MaximumAge?.TotalSeconds,
         camera.Retention.MaximumBytes);
 
@@ -89,6 +101,7 @@ internal sealed record CameraSettingsDocument(
             AllowsBasic = AllowBasic,
             IsEnabled = IsEnabled,
             Onvif = Blank(OnvifUrl),
+            Recording = Rule(),
             Retention = new RetentionLimit { MaximumAge = Age(), MaximumBytes = MaxBytes > 0 ? MaxBytes : null },
         };
     }
@@ -112,6 +125,29 @@ internal sealed record CameraSettingsDocument(
 
         return id;
     }
+
+    private RecordingRule Rule()
+    {
+        if (!WeeklySchedule.TryParse(Schedule ?? [], out var schedule, out var wrong))
+        {
+            throw new SettingsException($"'{wrong}' is no time of the week. Write days and hours: mon-fri 08:00-18:00.");
+        }
+
+        return new RecordingRule
+        {
+            Mode = RecordingModeNames.Parse(Blank(Record) ?? "always"),
+            PreRoll = Seconds(PreRollSeconds, RecordingRule.DefaultPreRoll, RecordingRule.LongestPreRoll),
+            PostRoll = Seconds(PostRollSeconds, RecordingRule.DefaultPostRoll, TimeSpan.FromDays(1)),
+            Schedule = Schedule is { Count: > 0 } ? schedule : null,
+        };
+    }
+
+    private static TimeSpan Seconds(double? seconds, TimeSpan otherwise, TimeSpan most) => seconds switch
+    {
+        null => otherwise,
+        >= 0 when seconds <= most.TotalSeconds => TimeSpan.FromSeconds(Math.Ceiling(seconds.Value)),
+        _ => throw new SettingsException($"A pre-roll or post-roll is a number of seconds, here at most {most.TotalSeconds}."),
+    };
 
     private TimeSpan? Age() => KeepSeconds switch
     {

@@ -9,10 +9,11 @@ namespace Saksi.Server.Cameras;
 internal static class CameraStreams
 {
     /// <summary>The streams of all cameras that are enabled.</summary>
-    public static IReadOnlyList<StreamOptions> Of(IEnumerable<CameraSettings> cameras) =>
-        cameras.Where(camera => camera.IsEnabled).SelectMany(Of).ToList();
+    public static IReadOnlyList<StreamOptions> Of(IEnumerable<CameraSettings> cameras, RecordingModes modes) =>
+        cameras.Where(camera => camera.IsEnabled).SelectMany(camera => Of(camera, modes.GateOf(camera))).ToList();
 
-    public static IEnumerable<StreamOptions> Of(CameraSettings camera)
+    /// <summary>The streams of one camera.</summary>
+    public static IEnumerable<StreamOptions> Of(CameraSettings camera, RecordingGate? gate)
     {
         var password = PasswordOf(camera);
         return camera.Streams.Select(stream => new StreamOptions
@@ -24,6 +25,7 @@ internal static class CameraStreams
             Transport = camera.Transport,
             CertificateFingerprints = camera.Fingerprints,
             AllowBasicOverPlainText = camera.AllowsBasic,
+            Gate = gate,
         });
     }
 

@@ -9,8 +9,8 @@ internal static class CameraTable
 {
     private static readonly string[] Columns =
     [
-        "id", "name", "group", "main", "sub", "user", "password", "transport", "fingerprint", "allow-basic", "enabled", "onvif", "keep",
-        "max-bytes",
+        "id", "name", "group", "main", "sub", "user", "password", "transport", "fingerprint", "allow-basic", "enabled", "onvif",
+        "record", "pre-roll", "post-roll", "schedule", "keep", "max-bytes",
     ];
 
     public static string Write(IEnumerable<CameraSettings> cameras) =>
@@ -28,6 +28,10 @@ internal static class CameraTable
             camera.AllowsBasic ? "true" : null,
             camera.IsEnabled ? null : "false",
             camera.Onvif,
+            camera.Recording.Mode == RecordingMode.Always ? null : RecordingModeNames.Name(camera.Recording.Mode),
+            camera.Recording.PreRoll == RecordingRule.DefaultPreRoll ? null : DurationText.Format(camera.Recording.PreRoll),
+            camera.Recording.PostRoll == RecordingRule.DefaultPostRoll ? null : DurationText.Format(camera.Recording.PostRoll),
+            camera.Recording.Schedule is { } schedule ? string.Join("; ", schedule.Texts) : null,
             camera.Retention.MaximumAge is { } age ? DurationText.Format(age) : null,
             camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture),
         ])));
@@ -111,6 +115,10 @@ internal static class CameraTable
             Flag(row, "allow-basic", otherwise: false),
             Flag(row, "enabled", otherwise: true),
             row.GetValueOrDefault("onvif"),
+            row.GetValueOrDefault("record"),
+            row.TryGetValue("pre-roll", out var preRoll) ? Seconds(preRoll) : null,
+            row.TryGetValue("post-roll", out var postRoll) ? Seconds(postRoll) : null,
+            row.GetValueOrDefault("schedule")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             row.TryGetValue("keep", out var keep) ? Seconds(keep) : null,
             row.TryGetValue("max-bytes", out var size) ? Bytes(size) : null);
         var id = document.ChooseId(taken);

@@ -18,6 +18,7 @@ internal sealed partial class RecordingHost : IDisposable
     private readonly string _dataDirectory;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RecordingModes _modes;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
     private ServerSettings _settings;
@@ -25,10 +26,11 @@ internal sealed partial class RecordingHost : IDisposable
     private RecorderOptions? _running;
     private volatile Recorder? _latest;
 
-    public RecordingHost(string dataDirectory, SettingsStore settings, TimeProvider time, ILogger logger)
+    public RecordingHost(string dataDirectory, SettingsStore settings, RecordingModes modes, TimeProvider time, ILogger logger)
     {
         _dataDirectory = dataDirectory;
         _settings = settings.Current;
+        _modes = modes;
         _time = time;
         _logger = logger;
         settings.Changed += ApplyAsync;
@@ -132,7 +134,7 @@ internal sealed partial class RecordingHost : IDisposable
             StorageDirectories = settings.StorageDirectories,
             Recipients = settings.Recipients.ToList<IAgeRecipient>(),
             AllowSingleRecipient = settings.AllowsSingleRecipient,
-            Streams = CameraStreams.Of(settings.Cameras),
+            Streams = CameraStreams.Of(settings.Cameras, _modes),
             Retention = settings.Retention,
             Time = _time,
         };
@@ -195,7 +197,7 @@ internal sealed partial class RecordingHost : IDisposable
         }
 
         recorder.Retention = settings.Retention;
-        await recorder.ApplyAsync(CameraStreams.Of(settings.Cameras));
+        await recorder.ApplyAsync(CameraStreams.Of(settings.Cameras, _modes));
     }
 
     private static bool IsSame(RecorderOptions left, RecorderOptions right) =>

@@ -22,6 +22,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
     private readonly RecordingHost _recording;
     private readonly StreamRates _rates;
     private readonly LiveHub _live;
+    private readonly RecordingModes _modes;
     private readonly AccountDatabase _database;
     private readonly SetupLink _setup;
     private readonly ILogger _logger;
@@ -38,7 +39,8 @@ public sealed partial class SaksiServer : IAsyncDisposable
         _logger = options.Diagnostics.CreateLogger("Saksi");
         _setup = new SetupLink(new AccountStore(database));
         _live = new LiveHub(options.Time);
-        _recording = new RecordingHost(options.DataDirectory, settings, options.Time, _logger) { RecorderChanged = _live.Attach };
+        _modes = new RecordingModes(options.Time);
+        _recording = new RecordingHost(options.DataDirectory, settings, _modes, options.Time, _logger) { RecorderChanged = _live.Attach };
         _rates = new StreamRates(_recording, options.Time);
     }
 
@@ -76,6 +78,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
             server._work = Task.WhenAll(
                 Task.Run(() => server._recording.RunAsync(server._stop.Token), CancellationToken.None),
                 server._rates.RunAsync(server._stop.Token),
+                server._modes.RunAsync(server._stop.Token),
                 settings.WatchAsync(server._stop.Token));
             if (!await server.TryListenAsync(cancellationToken))
             {
@@ -179,6 +182,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_recording);
         services.AddSingleton(_rates);
         services.AddSingleton(_live);
+        services.AddSingleton(_modes);
         services.AddSingleton(_ => new OnvifConnections(_options.Time));
         services.AddSingleton(_setup);
         services.AddSingleton(new DataFolder(_options.DataDirectory));

@@ -74,6 +74,7 @@ internal sealed class CameraReader(string folder, List<SettingsMistake> mistakes
             AllowsBasic = reader.Flag("allow-basic"),
             IsEnabled = reader.Flag("enabled", otherwise: true),
             Onvif = reader.Text("onvif"),
+            Recording = Recording(reader),
             Retention = new RetentionLimit { MaximumAge = reader.Duration("keep"), MaximumBytes = reader.Size("max-bytes") },
         };
         if (!reader.Has("main"))
@@ -108,6 +109,31 @@ internal sealed class CameraReader(string folder, List<SettingsMistake> mistakes
         {
             reader.Complain<string>("onvif", "'onvif' is the address of the camera's device service: http://HOST/onvif/device_service.");
         }
+    }
+
+    private static RecordingRule Recording(MappingReader reader)
+    {
+        var texts = reader.Texts("schedule");
+        if (!WeeklySchedule.TryParse([.. texts.Select(text => text.Value)], out var schedule, out var wrong))
+        {
+            reader.Complain<string>(
+                texts.First(text => text.Value == wrong),
+                $"'{wrong}' is no time of the week. Write days and hours: mon-fri 08:00-18:00, or sat 22:00-06:00 past midnight.");
+        }
+
+        var rule = new RecordingRule
+        {
+            Mode = reader.Choice("record", RecordingMode.Always, [.. RecordingModeNames.All]),
+            PreRoll = reader.Duration("pre-roll") ?? RecordingRule.DefaultPreRoll,
+            PostRoll = reader.Duration("post-roll") ?? RecordingRule.DefaultPostRoll,
+            Schedule = texts.Count > 0 ? schedule : null,
+        };
+        if (rule.PreRoll > RecordingRule.LongestPreRoll)
+        {
+            reader.Complain<string>("pre-roll", $"'pre-roll' is kept in memory: at most {RecordingRule.LongestPreRoll.TotalSeconds}s.");
+        }
+
+        return rule;
     }
 
     private static string? Url(MappingReader reader, string key)

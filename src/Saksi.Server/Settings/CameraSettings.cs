@@ -42,6 +42,9 @@ public sealed record CameraSettings
     /// <summary>The address of its ONVIF device service; null: it is not asked.</summary>
     public string? Onvif { get; init; }
 
+    /// <summary>When it is recorded.</summary>
+    public RecordingRule Recording { get; init; } = new();
+
     public RetentionLimit Retention { get; init; } = new();
 
     public string DisplayName => Name ?? Id;

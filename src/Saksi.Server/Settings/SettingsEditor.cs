@@ -135,6 +135,10 @@ public static partial class SettingsEditor
         Raw("allow-basic", camera.AllowsBasic ? "true" : null);
         Raw("enabled", camera.IsEnabled ? null : "false");
         Add("onvif", camera.Onvif);
+        Raw("record", camera.Recording.Mode == RecordingMode.Always ? null : RecordingModeNames.Name(camera.Recording.Mode));
+        Raw("pre-roll", camera.Recording.PreRoll == RecordingRule.DefaultPreRoll ? null : ExactDuration(camera.Recording.PreRoll));
+        Raw("post-roll", camera.Recording.PostRoll == RecordingRule.DefaultPostRoll ? null : ExactDuration(camera.Recording.PostRoll));
+        Raw("schedule", camera.Recording.Schedule is { } schedule ? $"[{string.Join(", ", schedule.Texts.Select(Quote))}]" : null);
         Raw("keep", camera.Retention.MaximumAge is { } age ? ExactDuration(age) : null);
         Raw("max-bytes", camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture));
         return lines;
