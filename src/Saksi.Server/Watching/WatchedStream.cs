@@ -58,6 +58,11 @@ internal sealed class WatchedStream(UnitQueue queue, TimeSpan? keyFrameInterval,
         }
 
         Enqueue(unit);
+        if (keyFrameInterval is not null)
+        {
+            // A decoder may keep a picture until it has seen what follows; where that is seconds away, the same again will do.
+            Enqueue(unit);
+        }
     }
 
     /// <summary>Which track has the pictures from now on.</summary>

@@ -21,8 +21,8 @@ public sealed class DecoderTests
         {
             clip.Send(rig.Stream, 1);
 
-            // A decoder may need a second picture to know what it has; from then on it owes none.
-            await Eventually.HoldsAsync(() => rig.Pictures.Count >= sent - 1, $"picture {sent - 1} of {name}");
+            // ffmpeg may lose pictures while it finds out what the stream is; from then on it owes none.
+            await Eventually.HoldsAsync(() => rig.Pictures.Count >= sent - 3, $"picture {sent - 3} of {name}");
         }
 
         Assert.All(rig.List.Pictures, picture => Assert.Equal((320, 180), (picture.Width, picture.Height)));
@@ -36,9 +36,11 @@ public sealed class DecoderTests
     {
         await using var rig = await Rig.StartAsync(await Tools.FfmpegAsync(), TimeSpan.FromTicks(1));
         var clip = await TestClip.CreateAsync(ClipCodec.H264);
-        clip.Send(rig.Stream, 20);
-        await Eventually.HoldsAsync(() => rig.Pictures.Count >= 2, "two key frames");
-        Assert.Equal(2, rig.Pictures.Count);
+        clip.Send(rig.Stream, 1);
+        await Eventually.HoldsAsync(() => rig.Pictures.Count >= 1, "a key frame, without the next one");
+        clip.Send(rig.Stream, 39);
+        await Eventually.HoldsAsync(() => rig.Pictures.Count >= 4, "four key frames");
+        Assert.InRange(rig.Pictures.Count, 4, 8); // Each is shown twice, lest the decoder wait for what follows.
     }
 
     [Fact]
