@@ -81,13 +81,13 @@ public sealed class CameraEditingTests
             Assert.DoesNotContain("secret", table, StringComparison.Ordinal);
             Assert.Contains("\"Gate, \"\"north\"\"\"", table, StringComparison.Ordinal);
 
-            var bad = table + "yard,Yard,,http://nowhere,,,,,,,,,,\r\n,,,rtsp://127.0.0.1:9/y,,,,teleport,,,,,,\r\n";
+            var bad = table + "yard,Yard,,http://nowhere,,,,,,,,,,,,,,\r\n,,,rtsp://127.0.0.1:9/y,,,,teleport,,,,,,,,,,\r\n";
             var problem = await (await PostAsync(client, bad)).ProblemAsync(HttpStatusCode.BadRequest);
             Assert.Contains("Line 3: ", problem, StringComparison.Ordinal);
             Assert.Contains("Line 4: 'teleport'", problem, StringComparison.Ordinal);
             Assert.Equal(1, (await client.JsonAsync("/api/v1/cameras")).GetArrayLength());
 
-            var good = table + "yard,Yard,Outside,rtsp://127.0.0.1:9/yard,rtsp://127.0.0.1:9/sub,u,p,tcp,,,false,,12h,2GB\r\n";
+            var good = table + "yard,Yard,Outside,rtsp://127.0.0.1:9/yard,rtsp://127.0.0.1:9/sub,u,p,tcp,,,false,,on-motion,10s,,mon-fri 08:00-18:00;sat 09:00-12:00,12h,2GB\r\n";
             var answer = await (await PostAsync(client, good)).ExpectAsync(HttpStatusCode.OK);
             Assert.Equal("{\"added\":1,\"changed\":1}", await answer.Content.ReadAsStringAsync());
             Assert.Contains("password: secret", await File.ReadAllTextAsync(fixture.SettingsFile), StringComparison.Ordinal);
