@@ -19,6 +19,8 @@ internal static class SaksiCommand
         {
             DemoCommand.Create(),
             ServeCommand.Create(),
+            BackupCommand.CreateBackup(),
+            BackupCommand.CreateRestore(),
             DiscoverCommand.Create(),
             ProbeCommand.Create(),
             RecordCommand.Create(),

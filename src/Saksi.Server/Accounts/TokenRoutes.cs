@@ -56,7 +56,7 @@ internal static class TokenRoutes
         }
 
         var (token, secret) = tokens.Create(caller.AccountId, name, request.Role, request.Cameras, request.ExpiresAt);
-        return TypedResults.Created($"/api/v1/tokens/{token.Id}", new NewToken(TokenRow.Of(token, caller.UserName), secret));
+        return TypedResults.Created($"/api/v1/tokens/{token.Id}", new NewToken(secret, TokenRow.Of(token, caller.UserName)));
     }
 
     private static Results<NoContent, ProblemHttpResult> Remove(string id, HttpContext context, TokenStore tokens)
@@ -76,9 +76,13 @@ internal static class TokenRoutes
 internal sealed record TokenRequest(string Name, Role Role, IReadOnlyList<string>? Cameras = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>A token that was just made.</summary>
-/// <param name="Token">What it may.</param>
-/// <param name="Secret">What the program sends: Authorization: Bearer … It is not kept and cannot be shown again.</param>
-internal sealed record NewToken(TokenRow Token, string Secret);
+/// <param name="Token">What the program sends: Authorization: Bearer … It is not kept and cannot be shown again.</param>
+/// <param name="Row">What it may.</param>
+internal sealed record NewToken(string Token, TokenRow Row)
+{
+    /// <summary>A token is not for printing.</summary>
+    public override string ToString() => Row.Name;
+}
 
 /// <summary>A token in a list.</summary>
 internal sealed record TokenRow(

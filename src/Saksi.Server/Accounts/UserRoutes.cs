@@ -126,7 +126,7 @@ internal static class UserRoutes
 
         // Checking it may have counted a failure or forgotten some.
         account = store.Find(caller.AccountId)!;
-        var result = await SetPasswordAsync(account, request.New, accounts, sessions, caller.SessionId);
+        var result = await SetPasswordAsync(account, request.Password, accounts, sessions, caller.SessionId);
         return result.Succeeded ? TypedResults.NoContent() : Problems.Invalid(AccountRules.Describe(result));
     }
 
@@ -173,9 +173,9 @@ internal sealed record UserRequest(
 }
 
 /// <summary>A new password.</summary>
-/// <param name="New">The new one.</param>
+/// <param name="Password">The new one.</param>
 /// <param name="Current">The present one; not needed by who has none.</param>
-internal sealed record PasswordChange(string New, string? Current = null)
+internal sealed record PasswordChange(string Password, string? Current = null)
 {
     /// <summary>A password is not for printing.</summary>
     public override string ToString() => "";

@@ -7,6 +7,7 @@ using Saksi.Server.Settings;
 namespace Saksi.Server.Cameras;
 
 /// <summary>What is stored of a camera. Secrets never come back.</summary>
+/// <remarks>What is left out or null stays as it was, except name, group and userName; an empty text or 0 takes it away.</remarks>
 /// <param name="Streams">main, and possibly sub. An address with *** in it stands for the one that is stored.</param>
 /// <param name="Id">Names it for ever; letters, digits, '.', '_' and '-'. When a camera is added it may be left out: it is made of the name.</param>
 /// <param name="Name">What people call it.</param>
@@ -35,8 +36,8 @@ internal sealed record CameraSettingsDocument(
     bool HasPassword = false,
     string? Transport = null,
     IReadOnlyList<string>? Fingerprints = null,
-    bool AllowBasic = false,
-    bool IsEnabled = true,
+    bool? AllowBasic = null,
+    bool? IsEnabled = null,
     string? OnvifUrl = null,
     string? Record = null,
     double? PreRollSeconds = null,
@@ -92,17 +93,22 @@ internal sealed record CameraSettingsDocument(
             PasswordFile = Password is null && Blank(UserName) is not null ? before?.PasswordFile : null,
             Transport = Transport?.ToLowerInvariant() switch
             {
-                null or "" or "auto" => RtspTransport.Auto,
+                null => before?.Transport ?? RtspTransport.Auto,
+                "" or "auto" => RtspTransport.Auto,
                 "tcp" => RtspTransport.Tcp,
                 "udp" => RtspTransport.Udp,
                 var other => throw new SettingsException($"'{other}' is no transport. Write auto, tcp or udp."),
             },
             Fingerprints = Fingerprints ?? before?.Fingerprints ?? [],
-            AllowsBasic = AllowBasic,
-            IsEnabled = IsEnabled,
-            Onvif = Blank(OnvifUrl),
-            Recording = Rule(),
-            Retention = new RetentionLimit { MaximumAge = Age(), MaximumBytes = MaxBytes > 0 ? MaxBytes : null },
+            AllowsBasic = AllowBasic ?? before?.AllowsBasic ?? false,
+            IsEnabled = IsEnabled ?? before?.IsEnabled ?? true,
+            Onvif = OnvifUrl is null ? before?.Onvif : Blank(OnvifUrl),
+            Recording = Rule(before?.Recording ?? new RecordingRule()),
+            Retention = new RetentionLimit
+            {
+                MaximumAge = KeepSeconds is null ? before?.Retention.MaximumAge : Age(),
+                MaximumBytes = MaxBytes is null ? before?.Retention.MaximumBytes : MaxBytes > 0 ? MaxBytes : null,
+            },
         };
     }
 
@@ -126,7 +132,7 @@ internal sealed record CameraSettingsDocument(
         return id;
     }
 
-    private RecordingRule Rule()
+    private RecordingRule Rule(RecordingRule before)
     {
         if (!WeeklySchedule.TryParse(Schedule ?? [], out var schedule, out var wrong))
         {
@@ -135,10 +141,10 @@ internal sealed record CameraSettingsDocument(
 
         return new RecordingRule
         {
-            Mode = RecordingModeNames.Parse(Blank(Record) ?? "always"),
-            PreRoll = Seconds(PreRollSeconds, RecordingRule.DefaultPreRoll, RecordingRule.LongestPreRoll),
-            PostRoll = Seconds(PostRollSeconds, RecordingRule.DefaultPostRoll, TimeSpan.FromDays(1)),
-            Schedule = Schedule is { Count: > 0 } ? schedule : null,
+            Mode = Record is null ? before.Mode : RecordingModeNames.Parse(Blank(Record) ?? "always"),
+            PreRoll = Seconds(PreRollSeconds, before.PreRoll, RecordingRule.LongestPreRoll),
+            PostRoll = Seconds(PostRollSeconds, before.PostRoll, TimeSpan.FromDays(1)),
+            Schedule = Schedule is null ? before.Schedule : Schedule.Count > 0 ? schedule : null,
         };
     }
 
@@ -151,7 +157,7 @@ internal sealed record CameraSettingsDocument(
 
     private TimeSpan? Age() => KeepSeconds switch
     {
-        null => null,
+        null or 0 => null,
         > 0 and < 100 * 366 * 86_400.0 => TimeSpan.FromSeconds(Math.Ceiling(KeepSeconds.Value)),
         _ => throw new SettingsException("'keepSeconds' is a number of seconds, at most a hundred years."),
     };

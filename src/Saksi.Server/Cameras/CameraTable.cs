@@ -112,8 +112,8 @@ internal static class CameraTable
             HasPassword: false,
             row.GetValueOrDefault("transport"),
             row.TryGetValue("fingerprint", out var prints) ? prints.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null,
-            Flag(row, "allow-basic", otherwise: false),
-            Flag(row, "enabled", otherwise: true),
+            Flag(row, "allow-basic"),
+            Flag(row, "enabled"),
             row.GetValueOrDefault("onvif"),
             row.GetValueOrDefault("record"),
             row.TryGetValue("pre-roll", out var preRoll) ? Seconds(preRoll) : null,
@@ -131,9 +131,9 @@ internal static class CameraTable
             .Select(name => new CameraSettingsDocument.StreamAddress(name, row[name]))
             .ToList();
 
-    private static bool Flag(Dictionary<string, string> row, string column, bool otherwise) => row.GetValueOrDefault(column)?.ToLowerInvariant() switch
+    private static bool? Flag(Dictionary<string, string> row, string column) => row.GetValueOrDefault(column)?.ToLowerInvariant() switch
     {
-        null => otherwise,
+        null => null,
         "true" or "yes" => true,
         "false" or "no" => false,
         var other => throw new SettingsException($"'{column}' is true or false, not '{other}'."),

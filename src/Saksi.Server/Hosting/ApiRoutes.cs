@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
 using Saksi.Server.Cameras.Onvif;
+using Saksi.Server.Hosting.Explorer;
 using Saksi.Server.Live;
 using Saksi.Server.Observability;
 using Saksi.Server.Playback;
@@ -50,6 +51,9 @@ internal static class ApiRoutes
         LiveRoutes.Map(api);
         OnvifRoutes.Map(api);
         HealthRoutes.Map(root, api);
+        AboutRoutes.Map(api);
+        MetricsRoutes.Map(root);
+        ExplorerRoutes.Map(root);
     }
 
     /// <summary>A refusal without a body gets one that says what to do.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,6 +8,7 @@ using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
 using Saksi.Server.Cameras.Onvif;
 using Saksi.Server.Live;
+using Saksi.Server.Observability;
 using Saksi.Server.Playback;
 using Saksi.Server.Settings;
 
@@ -131,14 +134,16 @@ public sealed partial class SaksiServer : IAsyncDisposable
         var settings = _settings.Current;
         var listen = Listen(settings);
         var needsTls = settings.Https == HttpsMode.Always || (settings.Https == HttpsMode.Auto && listen.Any(address => !address.IsLoopback));
-        _certificate ??= needsTls ? ServerCertificate.ReadOrMake(settings, ServerDirectory(_options), _options.Time) : null;
         try
         {
+            _certificate ??= needsTls ? ServerCertificate.ReadOrMake(settings, ServerDirectory(_options), _options.Time) : null;
             _web = await WebPart.StartAsync(_options, listen, UsesTls, AddParts, cancellationToken);
             Announce();
             return true;
         }
-        catch (IOException exception) when (settings.Cameras.Count > 0 && settings.Recipients.Count > 0)
+        catch (Exception exception) when (
+            exception is IOException or SocketException or CryptographicException or SettingsException
+            && settings.Cameras.Count > 0 && settings.Recipients.Count > 0)
         {
             // An address in use must not cost recordings.
             LogCannotListen(exception.Message);
@@ -187,6 +192,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_setup);
         services.AddSingleton(new DataFolder(_options.DataDirectory));
         AccountParts.Add(services, _database, _settings);
+        MetricsRoutes.AddServices(services);
     }
 
     private void Announce()

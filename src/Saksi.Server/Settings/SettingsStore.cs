@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Saksi.Recording.Storage;
@@ -111,6 +112,10 @@ public sealed partial class SettingsStore : IDisposable
     public void Dispose() => _change.Dispose();
 
     /// <summary>Takes the file as it is now into use, if it has changed.</summary>
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The supervisor of the settings: whatever a change leads to, the next one has to be noticed.")]
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         await _change.WaitAsync(cancellationToken);
@@ -126,6 +131,10 @@ public sealed partial class SettingsStore : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Note([new SettingsMistake(1, 1, $"The file cannot be read: {exception.Message}")]);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogUnexpected(exception, FilePath);
         }
         finally
         {
@@ -164,6 +173,9 @@ public sealed partial class SettingsStore : IDisposable
 
         _mistakes = mistakes;
     }
+
+    [LoggerMessage(LogLevel.Critical, "A change of {File} could not be taken into use")]
+    private partial void LogUnexpected(Exception exception, string file);
 
     [LoggerMessage(LogLevel.Error, "{File}, {Mistake} The settings in use stay as they were")]
     private partial void LogMistake(string file, SettingsMistake mistake);

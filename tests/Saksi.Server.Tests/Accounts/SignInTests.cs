@@ -82,11 +82,11 @@ public sealed class SignInTests
         await using (fixture)
         {
             using var other = await fixture.SignInAsync(ServerFixture.Administrator, ServerFixture.Password);
-            var wrong = await client.PutAsJsonAsync("/api/v1/password", new { current = "not this one", @new = "another horse battery" });
+            var wrong = await client.PutAsJsonAsync("/api/v1/password", new { current = "not this one", password = "another horse battery" });
             await wrong.ProblemAsync(HttpStatusCode.Forbidden);
-            var shorty = await client.PutAsJsonAsync("/api/v1/password", new { current = ServerFixture.Password, @new = "short" });
+            var shorty = await client.PutAsJsonAsync("/api/v1/password", new { current = ServerFixture.Password, password = "short" });
             await shorty.ProblemAsync(HttpStatusCode.BadRequest);
-            var right = await client.PutAsJsonAsync("/api/v1/password", new { current = ServerFixture.Password, @new = "another horse battery" });
+            var right = await client.PutAsJsonAsync("/api/v1/password", new { current = ServerFixture.Password, password = "another horse battery" });
             await right.ExpectAsync(HttpStatusCode.NoContent);
 
             await (await other.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.Unauthorized);
@@ -105,7 +105,7 @@ public sealed class SignInTests
         {
             var made = await client.PostAsJsonAsync("/api/v1/tokens", new { name = "script", role = "viewer", cameras = OnlyA });
             await made.ExpectAsync(HttpStatusCode.Created);
-            var secret = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("secret").GetString()!;
+            var secret = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
             Assert.DoesNotContain(secret, (await client.JsonAsync("/api/v1/tokens")).GetRawText(), StringComparison.Ordinal);
             Assert.False(File.ReadAllBytes(Path.Combine(fixture.Data, "server", "accounts.sqlite")).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0);
 

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+using Saksi.Recording.Coverage;
+using Saksi.Recording.Streams;
+using Saksi.Server.Cameras;
+
+namespace Saksi.Server.Observability;
+
+/// <summary>Figures of every stream, read from the recorder's own counters when somebody asks: the recorder does nothing for them.</summary>
+internal sealed class SaksiMetrics : IDisposable
+{
+    public const string MeterName = "Saksi";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly RecordingHost _recording;
+
+    public SaksiMetrics(RecordingHost recording)
+    {
+        _recording = recording;
+        Counter("saksi_rtp_packets", "Good RTP packets of the present session.", stream => stream.Statistics?.Packets);
+        Counter("saksi_rtp_bytes", "Bytes of those packets, headers included.", stream => stream.Statistics?.Bytes);
+        Counter("saksi_rtp_lost_packets", "Packets that never came.", stream => stream.LostPackets);
+        Counter("saksi_rtp_late_packets", "Packets of the present session that came too late or twice.", stream => stream.Statistics?.LatePackets);
+        Counter("saksi_rtp_malformed_packets", "Packets of the present session that are no RTP.", stream => stream.Statistics?.MalformedPackets);
+        Counter("saksi_access_units", "Access units of the leading track that were recorded.", stream => stream.AccessUnits);
+        Counter("saksi_damaged_access_units", "Access units that are damaged.", stream => stream.DamagedAccessUnits);
+        Counter("saksi_media_bytes", "Bytes of access units of all tracks.", stream => stream.Bytes);
+        Counter("saksi_sealed_bytes", "Sealed bytes that are durable.", stream => stream.SealedBytes);
+        Counter("saksi_segments", "Segments begun.", stream => stream.Segments);
+        Counter("saksi_gaps", "Gaps since the recorder began, the latest ones.", stream => stream.Gaps.Count(gap => gap.Reason != GapReason.Stopped));
+        Gauge("saksi_recording", "1 while the stream is recorded, 0 in a gap.", stream => stream.CurrentGap is null && stream.AccessUnits > 0 ? 1 : 0);
+        Gauge("saksi_unsealed_bytes", "Media that waits in memory to be sealed and durable.", stream => Math.Max(0, stream.Bytes - stream.SealedBytes));
+        _meter.CreateObservableGauge(
+            "saksi_recorder_up", () => recording.State == RecordingState.Recording && recording.Recorder?.Problem is null ? 1 : 0, null, "1 while the recorder works.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Counter(string name, string description, Func<StreamStatus, long?> read) =>
+        _meter.CreateObservableCounter(name, () => Measure(read), null, description);
+
+    private void Gauge(string name, string description, Func<StreamStatus, long?> read) =>
+        _meter.CreateObservableGauge(name, () => Measure(read), null, description);
+
+    private List<Measurement<long>> Measure(Func<StreamStatus, long?> read)
+    {
+        var measurements = new List<Measurement<long>>();
+        foreach (var stream in _recording.Recorder?.Status() ?? [])
+        {
+            if (read(stream) is { } value)
+            {
+                measurements.Add(new Measurement<long>(value, new("camera", stream.Name.Camera), new("stream", stream.Name.Stream)));
+            }
+        }
+
+        return measurements;
+    }
+}

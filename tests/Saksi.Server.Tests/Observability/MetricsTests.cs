@@ -1,0 +1,79 @@
+using System.Net;
+using Saksi.Server.Observability;
+using Saksi.Server.Tests.Support;
+using Saksi.Simulator;
+using Saksi.Simulator.Clips;
+
+namespace Saksi.Server.Tests.Observability;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task Figures_of_every_stream_are_there_for_administrators()
+    {
+        await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions
+        {
+            Cameras = [SimulatedCameraOptions.Create("door", SyntheticClip.Create(new SyntheticVideo { BitsPerSecond = 400_000 }))],
+        });
+        var (fixture, client) = await ServerFixture.StartSetUpAsync($"cameras:\n  door:\n    main: {simulator.UrlOf("door", "main")}\n");
+        await using (fixture)
+        {
+            using var nobody = fixture.Client();
+            await (await nobody.GetAsync("/metrics")).ExpectAsync(HttpStatusCode.Unauthorized);
+            string[] names =
+            [
+                "saksi_access_units_total", "saksi_rtp_packets_total", "saksi_rtp_lost_packets_total", "saksi_media_bytes_total", "saksi_gaps_total",
+                "saksi_unsealed_bytes",
+            ];
+            var figures = "";
+            await Eventually.HoldsAsync(
+                () =>
+                {
+                    figures = client.GetStringAsync("/metrics").GetAwaiter().GetResult();
+                    return names.All(name => figures.Contains($"\n{name}{{", StringComparison.Ordinal)) && !figures.Contains("saksi_recorder_up{} 0", StringComparison.Ordinal);
+                },
+                $"there are all of {string.Join(", ", names)}");
+            Assert.Contains("camera=\"door\"", figures, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task They_can_be_opened_to_programs_on_this_machine()
+    {
+        await using var fixture = await ServerFixture.StartAsync("metrics-open-on-loopback: true\n");
+        using var nobody = fixture.Client();
+        await (await nobody.GetAsync("/metrics")).ExpectAsync(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public void Every_package_has_its_licence()
+    {
+        Assert.NotEmpty(AboutRoutes.Packages());
+        Assert.All(AboutRoutes.Packages(), package => Assert.True(package.Licence.Length > 0, $"{package.Name} has no licence in AboutRoutes"));
+    }
+
+    [Fact]
+    public async Task About_names_every_place_that_is_connected_to()
+    {
+        var (fixture, client) = await ServerFixture.StartSetUpAsync("cameras:\n  a:\n    name: Gate\n    main: rtsp://u:p@127.0.0.1:9/a?password=secret\n");
+        await using (fixture)
+        {
+            var about = await client.JsonAsync("/api/v1/about");
+            Assert.Equal("Gate: 127.0.0.1:9", Assert.Single(about.GetProperty("connections").EnumerateArray()).GetString());
+            Assert.DoesNotContain("secret", about.GetRawText(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_explorer_is_three_files_without_a_script_in_its_text()
+    {
+        await using var fixture = await ServerFixture.StartAsync();
+        using var client = fixture.Client();
+        var page = await client.GetStringAsync("/api");
+        Assert.Contains("<script type=\"module\" src=\"/api/explorer.js\"></script>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("innerHTML", await client.GetStringAsync("/api/explorer.js"), StringComparison.Ordinal);
+        await client.GetStringAsync("/api/explorer.css");
+    }
+}
