@@ -102,7 +102,14 @@ public sealed partial class SaksiServer : IAsyncDisposable
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellationToken.Register(stopped.SetResult);
-        await Task.WhenAny(stopped.Task, _work);
+        var systemd = SystemdNotifier.Create();
+        systemd.Ready();
+        await using (Watchdog(systemd))
+        {
+            await Task.WhenAny(stopped.Task, _work);
+        }
+
+        systemd.Stopping();
         if (_work.IsCompleted)
         {
             await _work;
@@ -126,6 +133,17 @@ public sealed partial class SaksiServer : IAsyncDisposable
         _certificate?.Dispose();
         _stop.Dispose();
     }
+
+    /// <summary>A thread pool that is starved or a recorder that hangs does not come to this, and systemd starts us anew.</summary>
+    private ITimer? Watchdog(SystemdNotifier systemd) => systemd.WatchdogInterval is not { } interval ? null : _options.Time.CreateTimer(
+        _ =>
+        {
+            _ = _recording.Recorder?.Status();
+            systemd.Alive();
+        },
+        null,
+        TimeSpan.Zero,
+        interval);
 
     private static string ServerDirectory(ServerOptions options) => Path.Combine(options.DataDirectory, "server");
 
