@@ -30,11 +30,11 @@ function Tables({ storage }: { readonly storage: StorageFacts }): ReactNode {
   return (
     <>
       <Section title={t('storage.title')}>
-        {limit && (
-          <Text size="sm">
-            {t('storage.retention', { days: limit.days ?? t('storage.noLimit'), bytes: limit.bytes ? formatBytes(limit.bytes, language) : t('storage.noLimit') })}
-          </Text>
-        )}
+        <Text size="sm">
+          {limit?.days ? `${t('storage.days', { days: limit.days })} ` : ''}
+          {limit?.bytes ? t('storage.limit', { bytes: formatBytes(limit.bytes, language) }) : ''}
+          {limit?.days || limit?.bytes ? '' : t('storage.noLimit')}
+        </Text>
         <WideTable label={t('storage.title')}>
           <Table>
             <Table.Thead>

@@ -35,9 +35,15 @@ export function DiscoverDialog({ onChoose, onClose }: Props): ReactNode {
                 <Text fw={600}>{camera.name || camera.address}</Text>
                 <Text size="sm" c="dimmed">{[camera.model, camera.address].filter(Boolean).join(' · ')}</Text>
               </div>
-              {camera.knownAs
-                ? <Text size="sm" c="dimmed">{t('cameras.known', { name: camera.knownAs })}</Text>
-                : <Button size="xs" onClick={() => onChoose({ name: camera.name || camera.model || '', onvifUrl: camera.onvifUrl })}>{t('cameras.use')}</Button>}
+              <Group gap="sm" wrap="nowrap">
+                {camera.knownAs && <Text size="sm" c="dimmed">{t('cameras.known', { name: camera.knownAs })}</Text>}
+                <Button
+                  size="xs" variant={camera.knownAs ? 'default' : 'filled'}
+                  onClick={() => onChoose({ name: camera.name || camera.model || '', onvifUrl: camera.onvifUrl })}
+                >
+                  {t('cameras.use')}
+                </Button>
+              </Group>
             </li>
           ))}
         </ul>
