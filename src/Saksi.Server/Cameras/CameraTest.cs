@@ -14,6 +14,8 @@ namespace Saksi.Server.Cameras;
 /// <summary>Asks a camera what it offers before it is added, and says in plain words why not when it does not work.</summary>
 internal static class CameraTest
 {
+    private const int LargestPicture = 2 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("cameras/test", TestAsync)
@@ -70,28 +72,29 @@ internal static class CameraTest
                 // Every track has shown itself, or the time is over.
             }
 
-            return Describe(name, url, receiver);
+            return Describe(name, url, receiver, watch.KeyFrame);
         }
         catch (RtspException exception)
         {
-            return new CameraTestDocument.StreamPart(name, url.ToString(), false, Reason(exception.Reason), exception.Message, exception.CertificateFingerprint, []);
+            return new CameraTestDocument.StreamPart(name, url.ToString(), false, Reason(exception.Reason), exception.Message, exception.CertificateFingerprint, [], null);
         }
     }
 
-    private static CameraTestDocument.StreamPart Describe(string name, RtspUrl url, StreamReceiver receiver)
+    private static CameraTestDocument.StreamPart Describe(string name, RtspUrl url, StreamReceiver receiver, byte[]? keyFrame)
     {
         var tracks = receiver.Tracks.Select(track => new CameraTestDocument.TrackPart(
             track.Kind.ToString().ToLowerInvariant(),
             (track.Format?.Codec.ToString() ?? track.EncodingName).ToLowerInvariant(),
             track.Format?.CodecString,
             track.Kind == TrackKind.Video ? track.Format?.Width : null,
-            track.Kind == TrackKind.Video ? track.Format?.Height : null)).ToList();
+            track.Kind == TrackKind.Video ? track.Format?.Height : null,
+            track.Kind == TrackKind.Video ? track.Format?.DecoderConfiguration.ToArray() : null)).ToList();
         var silent = receiver.Tracks.Where(track => track.Format is null).ToList();
         var detail = silent.Count == 0
             ? null
             : silent[0].FormatProblem ?? $"no {silent[0].Kind.ToString().ToLowerInvariant()} came within {Patience.TotalSeconds} s";
         return new CameraTestDocument.StreamPart(
-            name, url.ToString(), silent.Count == 0, silent.Count == 0 ? null : "no-video", detail, null, tracks);
+            name, url.ToString(), silent.Count == 0, silent.Count == 0 ? null : "no-video", detail, null, tracks, keyFrame);
     }
 
     private static string Reason(StreamEndReason reason) => reason switch
@@ -106,14 +109,22 @@ internal static class CameraTest
         _ => "protocol-error",
     };
 
-    /// <summary>Waits for one unit of every track.</summary>
+    /// <summary>Waits for one unit of every track, of the video a key frame.</summary>
     private sealed class FirstUnits(int tracks, CancellationTokenSource enough) : IStreamSink
     {
         private readonly bool[] _seen = new bool[tracks];
 
+        /// <summary>For a picture before the camera is added; null when it is too large for an answer, or none came.</summary>
+        public byte[]? KeyFrame { get; private set; }
+
         public void OnAccessUnit(in AccessUnit unit)
         {
-            _seen[unit.TrackIndex] = true;
+            if (unit.Format.Kind == TrackKind.Video && unit.IsKeyFrame && KeyFrame is null && unit.Data.Length <= LargestPicture)
+            {
+                KeyFrame = unit.Data.ToArray();
+            }
+
+            _seen[unit.TrackIndex] |= unit.IsKeyFrame;
             if (Array.TrueForAll(_seen, seen => seen))
             {
                 enough.Cancel();

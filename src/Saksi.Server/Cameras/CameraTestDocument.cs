@@ -13,8 +13,16 @@ internal sealed record CameraTestDocument(
     bool Ok, string? Reason, string? Detail, string? Fingerprint, IReadOnlyList<CameraTestDocument.StreamPart> Streams)
 {
     /// <summary>One stream.</summary>
+    /// <param name="Name">main or sub.</param>
+    /// <param name="Url">Without credentials.</param>
+    /// <param name="Ok">It works.</param>
+    /// <param name="Reason">Why not.</param>
+    /// <param name="Detail">Why not, in a sentence.</param>
+    /// <param name="Fingerprint">SHA-256 of a certificate that was refused.</param>
+    /// <param name="Tracks">What it holds.</param>
+    /// <param name="KeyFrame">A picture, encoded as the camera sent it, for a decoder that has the track's description (as live units have it).</param>
     internal sealed record StreamPart(
-        string Name, string Url, bool Ok, string? Reason, string? Detail, string? Fingerprint, IReadOnlyList<TrackPart> Tracks)
+        string Name, string Url, bool Ok, string? Reason, string? Detail, string? Fingerprint, IReadOnlyList<TrackPart> Tracks, byte[]? KeyFrame)
     {
         public string? Codec => Video?.Codec;
 
@@ -26,5 +34,11 @@ internal sealed record CameraTestDocument(
     }
 
     /// <summary>One track.</summary>
-    internal sealed record TrackPart(string Kind, string Codec, string? CodecString, int? Width, int? Height);
+    /// <param name="Kind">video or audio.</param>
+    /// <param name="Codec">h264, aac and so on.</param>
+    /// <param name="CodecString">As RFC 6381 writes it.</param>
+    /// <param name="Width">Pixels.</param>
+    /// <param name="Height">Pixels.</param>
+    /// <param name="Description">Of the video: the payload of avcC or hvcC.</param>
+    internal sealed record TrackPart(string Kind, string Codec, string? CodecString, int? Width, int? Height, byte[]? Description);
 }

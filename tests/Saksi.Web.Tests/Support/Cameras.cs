@@ -1,5 +1,6 @@
 using Saksi.Simulator;
 using Saksi.Simulator.Clips;
+using Saksi.Simulator.Onvif;
 
 namespace Saksi.Web.Tests.Support;
 
@@ -9,7 +10,10 @@ internal static class Cameras
     private static readonly ClipFactory Factory = new(Path.Combine(Path.GetTempPath(), "saksi-test-clips"));
 
     /// <summary>Cameras with a main stream of H.264 and a sub stream.</summary>
-    public static async Task<CameraSimulator> StartAsync(params string[] names)
+    public static Task<CameraSimulator> StartAsync(params string[] names) => StartAsync(null, names);
+
+    /// <summary>The same, with ONVIF.</summary>
+    public static async Task<CameraSimulator> StartAsync(OnvifOptions? onvif, params string[] names)
     {
         var cameras = new List<SimulatedCameraOptions>();
         foreach (var (place, name) in names.Index())
@@ -23,7 +27,7 @@ internal static class Cameras
             });
         }
 
-        return await CameraSimulator.StartAsync(new SimulatorOptions { Cameras = cameras });
+        return await CameraSimulator.StartAsync(new SimulatorOptions { Cameras = cameras, Onvif = onvif });
     }
 
     private static VideoRecipe Video(string label, int picture) => new()

@@ -96,7 +96,18 @@ export interface CameraTest {
   readonly detail?: string | null;
   /** Of a certificate that was refused. */
   readonly fingerprint?: string | null;
-  readonly streams: readonly { readonly name: string; readonly url: string; readonly codec?: string | null; readonly width?: number | null; readonly height?: number | null }[];
+  readonly streams: readonly CameraTestStream[];
+}
+
+export interface CameraTestStream {
+  readonly name: string;
+  readonly url: string;
+  readonly codec?: string | null;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  readonly tracks: readonly { readonly kind: string; readonly codec: string; readonly codecString?: string | null; readonly description?: string | null }[];
+  /** A picture as the camera encoded it, base64; it is decoded here. */
+  readonly keyFrame?: string | null;
 }
 
 export interface TimeSpanDto {

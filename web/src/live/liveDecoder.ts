@@ -69,6 +69,13 @@ export class LiveDecoder {
     this.isWaitingForKey = true;
   }
 
+  /** Nothing follows: shows what the decoder still holds. */
+  finish(): void {
+    if (this.decoder?.state === 'configured') {
+      void this.decoder.flush().catch(() => undefined); // It was closed meanwhile.
+    }
+  }
+
   close(): void {
     this.isClosed = true;
     if (this.decoder !== undefined && this.decoder.state !== 'closed') {

@@ -31,6 +31,7 @@ export const manageTexts = {
   'cameras.test': ['Test', 'Uji'],
   'cameras.testing': ['Asking the camera…', 'Menanyai kamera…'],
   'cameras.testOk': ['The camera answers.', 'Kamera menjawab.'],
+  'cameras.picture': ['What the camera sees now', 'Yang dilihat kamera sekarang'],
   'cameras.testFailed': ['It does not work: {reason}', 'Tidak berhasil: {reason}'],
   'cameras.onvifUrl': ['ONVIF address (optional)', 'Alamat ONVIF (opsional)'],
   'cameras.onvifHelp': ['The camera then tells its streams itself, moves, and reports events', 'Dengan ini kamera menyebut alirannya sendiri, bergerak, dan melaporkan kejadian'],

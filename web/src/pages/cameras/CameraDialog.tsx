@@ -8,6 +8,7 @@ import { Failure, Loading } from '../../shell/States';
 import { codecName } from '../../text/format';
 import { textOr, useText } from '../../text/text';
 import classes from './CameraDialog.module.css';
+import { TestPicture } from './TestPicture';
 
 interface Props {
   /** The one to change; a new one without. */
@@ -164,6 +165,7 @@ interface ResultProps {
 function TestResult({ test, isTrusted, onTrust }: ResultProps): ReactNode {
   const { t } = useText();
   const reason = textOr(t, `test.${test.reason ?? ''}`, test.detail ?? test.reason ?? '');
+  const pictured = test.streams.find((stream) => stream.keyFrame);
   return (
     <Alert color={test.ok ? 'teal' : 'red'} icon={<Icon name={test.ok ? 'live' : 'warning'} />}>
       <p className={classes.answer}>{test.ok ? t('cameras.testOk') : t('cameras.testFailed', { reason })}</p>
@@ -173,6 +175,7 @@ function TestResult({ test, isTrusted, onTrust }: ResultProps): ReactNode {
           {stream.name}: {stream.codec ? codecName(stream.codec) : '–'}{stream.width ? `, ${stream.width}×${stream.height}` : ''}
         </p>
       ))}
+      {pictured !== undefined && <TestPicture stream={pictured} />}
       {test.fingerprint && (
         <>
           <p className={classes.answer}>{t('cameras.fingerprint')} <code className={classes.fingerprint}>{test.fingerprint}</code></p>
