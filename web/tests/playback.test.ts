@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type OpenerClient } from '../src/opener/openerClient';
 import { formatUs, fromDto, indexAt, keyIndex, parseUs, placesOf, type Segment } from '../src/playback/segments';
 import { SegmentIndex } from '../src/playback/segmentIndex';
-import { gapAt, nextCoverage, rowOf } from '../src/playback/timelineModel';
+import { gapAt, happeningAt, neighbouringEvent, nextCoverage, rowOf } from '../src/playback/timelineModel';
 import { longestSpanUs, queryWindow, shortestSpanUs, ticks, zoom } from '../src/playback/timelineScale';
 import { arrange, move } from '../src/pages/live/arrangement';
 import { fileName } from '../src/pages/live/snapshot';
@@ -96,7 +96,7 @@ describe('the index of a stream', () => {
 });
 
 describe('a row of the timeline', () => {
-  const row = rowOf('door', {
+  const row = rowOf({ id: 'door', name: 'Door' }, {
     known: { from: '2026-11-24T12:00:00Z', to: '2026-11-24T12:10:00Z' },
     spans: [{ from: '2026-11-24T12:01:00Z', to: '2026-11-24T12:02:00Z' }, { from: '2026-11-24T12:05:00Z', to: '2026-11-24T12:06:00Z' }],
     gaps: [
@@ -104,7 +104,20 @@ describe('a row of the timeline', () => {
       { from: '2026-11-24T12:02:00Z', to: '2026-11-24T12:05:00Z', reason: 'packet-loss' },
       { from: '2026-11-24T12:06:00Z', to: null, reason: 'unreachable' },
     ],
-  }, [], startUs + 600e6);
+  }, [
+    { id: 3, camera: 'door', kind: 'motion', start: '2026-11-24T12:05:10Z', end: '2026-11-24T12:05:20Z' },
+    { id: 2, camera: 'door', kind: 'gap', start: '2026-11-24T12:02:00Z', end: '2026-11-24T12:05:00Z' },
+    { id: 1, camera: 'door', kind: 'tamper', start: '2026-11-24T12:01:30Z', end: null },
+  ], startUs + 600e6);
+
+  it('tells what happened, and goes from one thing to the next', () => {
+    expect(happeningAt(row, startUs + 309e6, 2e6)?.kind).toBe('tamper'); // It lasts.
+    expect(row.motion).toHaveLength(1);
+    expect(row.events.map((event) => event.kind)).toEqual(['tamper']);
+    expect(neighbouringEvent([row], startUs + 100e6, 1)).toBe(startUs + 310e6);
+    expect(neighbouringEvent([row], startUs + 100e6, -1)).toBe(startUs + 90e6);
+    expect(neighbouringEvent([row], startUs + 400e6, 1)).toBeUndefined();
+  });
 
   it('has gaps only from when the stream is known until now', () => {
     expect(row.gaps.map((gap) => [(gap.fromUs - startUs) / 1e6, (gap.toUs - startUs) / 1e6])).toEqual([[0, 60], [120, 300], [360, 600]]);

@@ -63,6 +63,12 @@ export interface CameraSettings {
   readonly onvifUrl?: string | null;
   /** SHA-256 of certificates that are trusted. */
   readonly fingerprints?: readonly string[];
+  readonly isEnabled?: boolean;
+  readonly keepSeconds?: number | null;
+  readonly motion?: boolean | null;
+  /** 1 to 100. */
+  readonly motionSensitivity?: number | null;
+  readonly thumbnails?: boolean | null;
 }
 
 /** `POST cameras/discover`. */
@@ -129,7 +135,6 @@ export interface Timeline {
   readonly known?: TimeSpanDto | null;
   readonly spans: readonly TimeSpanDto[];
   readonly gaps: readonly GapDto[];
-  readonly motion?: readonly TimeSpanDto[];
 }
 
 /** `GET cameras/{id}/streams/{stream}/segments`: a list of these. */
@@ -147,13 +152,26 @@ export interface SegmentDto {
   readonly fragments: readonly (readonly number[])[];
 }
 
+/** `GET events`, `GET cameras/{id}/events`: something that was noticed. */
 export interface EventDto {
-  readonly id: string;
-  readonly camera: string;
+  readonly id: number;
+  /** Null: it is about the machine. */
+  readonly camera: string | null;
+  /** motion, tamper, digital-input, camera-lost, camera-back, gap or disk-low. */
   readonly kind: string;
-  readonly from: string;
-  readonly to?: string | null;
+  readonly start: string;
+  /** Null while it lasts. */
+  readonly end?: string | null;
   readonly detail?: string | null;
+}
+
+/** `GET cameras/{id}/thumbnails`: where a sealed thumbnail is. */
+export interface ThumbnailDto {
+  readonly time: string;
+  /** Of the pack that it is in. */
+  readonly id: string;
+  readonly offset: number;
+  readonly size: number;
 }
 
 export interface SavedView {

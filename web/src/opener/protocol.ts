@@ -71,6 +71,8 @@ export interface Opener {
     sequence: number;
   }): Promise<Media>;
   keyPicture(request: { segment: Segment; fragment: FragmentPlace }): Promise<KeyPicture>;
+  /** Opens one thumbnail of a pack: a JPEG. */
+  thumbnail(request: { id: string; offset: number; size: number }): Promise<Uint8Array<ArrayBuffer>>;
   /** Checks that a closed segment ends where it was ended. */
   checkEnd(request: { segment: Segment }): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { type Segment } from '../playback/segments';
 import { type Identity, readIdentityFile, sealIdentities } from '../sealed/identityFile';
 import { SealedError } from '../sealed/sealedError';
 import { OpenSegment } from './openSegment';
+import { openThumbnail } from './openThumbnail';
 import { type Opener, type OpenerAnswer, type OpenerCall } from './protocol';
 
 /**
@@ -56,6 +57,7 @@ const opener: Opener = {
   media: async ({ segment, fragments, trackIds, originUs, shiftUs, sequence }) =>
     (await opened(segment)).media(segment, fragments, trackIds, originUs, shiftUs, sequence),
   keyPicture: async ({ segment, fragment }) => (await opened(segment)).keyPicture(fragment),
+  thumbnail: ({ id, offset, size }) => openThumbnail(id, offset, size, identities.map((identity) => identity.secret)),
   checkEnd: async ({ segment }) => (await opened(segment)).checkEnd(),
 };
 
@@ -76,6 +78,10 @@ async function answer(call: OpenerCall): Promise<OpenerAnswer> {
 }
 
 function buffers(value: unknown): Transferable[] {
+  if (value instanceof Uint8Array) {
+    return [value.buffer as ArrayBuffer];
+  }
+
   if (value === null || typeof value !== 'object') {
     return [];
   }

@@ -8,6 +8,7 @@ import { Failure, Loading } from '../../shell/States';
 import { codecName } from '../../text/format';
 import { textOr, useText } from '../../text/text';
 import classes from './CameraDialog.module.css';
+import { MoreSettings } from './MoreSettings';
 import { TestPicture } from './TestPicture';
 
 interface Props {
@@ -55,10 +56,12 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
   const [password, setPassword] = useState('');
   const [onvifUrl, setOnvifUrl] = useState(initial.onvifUrl ?? '');
   const [fingerprints, setFingerprints] = useState(initial.fingerprints ?? []);
+  const [more, setMore] = useState<Partial<CameraSettings>>({});
   const [transport, setTransport] = useState(initial.transport ?? 'auto');
   const [wasSent, setSent] = useState(false);
   const settings = (): CameraSettings => ({
     ...initial,
+    ...more,
     id,
     name: name.trim(),
     group: group.trim() || null,
@@ -125,6 +128,7 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
         <TextInput label={t('cameras.mainUrl')} description={t('cameras.urlHelp')} required type="url" error={mainMistake} value={main} onChange={(event) => setMain(event.currentTarget.value)} />
         <TextInput label={t('cameras.subUrl')} description={t('cameras.subHelp')} type="url" error={subMistake} value={sub} onChange={(event) => setSub(event.currentTarget.value)} />
         <Select label={t('cameras.transport')} allowDeselect={false} data={['auto', 'tcp', 'udp']} value={transport} onChange={(value) => setTransport((value ?? 'auto') as 'auto')} />
+        <MoreSettings settings={{ ...initial, ...more }} onChange={(change) => setMore({ ...more, ...change })} />
         <div aria-live="polite">
           {test.isPending && <p>{t('cameras.testing')}</p>}
           {test.data !== undefined && (

@@ -1,11 +1,12 @@
 import { Button, Group, MultiSelect, Select } from '@mantine/core';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { api } from '../../api/client';
 import { eventsQuery, timelineQuery, useCameras } from '../../api/queries';
-import { type Camera } from '../../api/types';
+import { type Camera, type Storage } from '../../api/types';
 import { PlaybackSession } from '../../playback/playbackSession';
-import { nextCoverage, rowOf } from '../../playback/timelineModel';
+import { neighbouringEvent, nextCoverage, rowOf } from '../../playback/timelineModel';
 import { queryWindow, type TimeView, zoom } from '../../playback/timelineScale';
 import { parseUs } from '../../playback/segments';
 import { Icon } from '../../shell/Icon';
@@ -28,6 +29,7 @@ const latestUs = 10e6;
 export default function Playback(): ReactNode {
   const { t } = useText();
   const cameras = useCameras(30_000);
+  const storage = useQuery({ queryKey: ['storage'], queryFn: () => api.get<Storage>('storage'), retry: false, staleTime: 60_000 });
   if (cameras.isPending) {
     return <Loading />;
   }
@@ -36,7 +38,8 @@ export default function Playback(): ReactNode {
     return <Failure error={cameras.error} onRetry={() => void cameras.refetch()} />;
   }
 
-  return cameras.data.length === 0 ? <Empty isPage icon="playback" title={t('live.none')} /> : <Player cameras={cameras.data} />;
+  const all = withRemoved(cameras.data, storage.data, (id) => t('play.removed', { name: id }));
+  return all.length === 0 ? <Empty isPage icon="playback" title={t('live.none')} /> : <Player cameras={all} />;
 }
 
 function Player({ cameras }: { readonly cameras: readonly Camera[] }): ReactNode {
@@ -64,9 +67,7 @@ function Player({ cameras }: { readonly cameras: readonly Camera[] }): ReactNode
   const stamp = [...timelines, ...events].map((query) => query.dataUpdatedAt).join();
   const ids = shown.map((camera) => camera.id).join();
   const rows = useMemo(
-    () => shown.map((camera, index) => rowOf(camera.name, timelines[index]?.data, (events[index]?.data ?? []).map((event) => ({
-      fromUs: parseUs(event.from), toUs: parseUs(event.to ?? event.from),
-    })))),
+    () => shown.map((camera, index) => rowOf(camera, timelines[index]?.data, events[index]?.data)),
     // The results are new objects with every rendering: their times tell whether they changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [stamp, ids]);
@@ -97,6 +98,12 @@ function Player({ cameras }: { readonly cameras: readonly Camera[] }): ReactNode
     session.seek(us);
     if (us < view.fromUs || us > view.fromUs + view.spanUs) {
       setView({ ...view, fromUs: us - view.spanUs / 2 });
+    }
+  };
+  const goToEvent = (direction: 1 | -1): void => {
+    const us = neighbouringEvent(rows, session.current.positionUs, direction);
+    if (us !== undefined) {
+      goTo(us);
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -156,6 +163,12 @@ function Player({ cameras }: { readonly cameras: readonly Camera[] }): ReactNode
           )}
           <Button size="compact-sm" variant="default" leftSection={<Icon name="download" size={16} />} onClick={() => setExporting(true)}>{t('play.export')}</Button>
           <Button size="compact-sm" variant="default" onClick={() => goTo(Date.now() * 1000 - latestUs)}>{t('play.now')}</Button>
+          {rows.some((row) => row.motion.length + row.events.length > 0) && (
+            <>
+              <Button size="compact-sm" variant="default" onClick={() => goToEvent(-1)}>{t('play.previousEvent')}</Button>
+              <Button size="compact-sm" variant="default" onClick={() => goToEvent(1)}>{t('play.nextEvent')}</Button>
+            </>
+          )}
           <span className={classes.news} role="status">{news}</span>
         </Group>
       </div>
@@ -168,6 +181,18 @@ function Player({ cameras }: { readonly cameras: readonly Camera[] }): ReactNode
       )}
     </div>
   );
+}
+
+/** Cameras that were removed, as long as there is something of them to play. */
+function withRemoved(cameras: readonly Camera[], storage: Storage | undefined, nameOf: (id: string) => string): Camera[] {
+  const removed = new Map<string, Camera>();
+  for (const { camera: id, stream: name } of storage?.streams ?? []) {
+    if (!cameras.some((camera) => camera.id === id)) {
+      removed.set(id, { id, name: nameOf(id), streams: [...(removed.get(id)?.streams ?? []), { name, state: 'off' }] });
+    }
+  }
+
+  return [...cameras, ...removed.values()];
 }
 
 /** Many panes are small: the sub stream is enough for them, where it is recorded. */

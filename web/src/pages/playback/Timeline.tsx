@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { type PlaybackSession } from '../../playback/playbackSession';
-import { gapAt, type Row } from '../../playback/timelineModel';
+import { gapAt, happeningAt, type Row } from '../../playback/timelineModel';
 import { formatMoment, type TimeView, zoom } from '../../playback/timelineScale';
 import { textOr, useText } from '../../text/text';
 import { drawTimeline, rulerHeight, rowHeight } from './drawTimeline';
+import { Thumbnail } from './Thumbnail';
 import classes from './Timeline.module.css';
 
 interface Props {
@@ -106,12 +107,16 @@ export function Timeline({ session, rows, view, marks, onView }: Props): ReactNo
     }
   };
 
+  const happening = hover === undefined ? undefined : happeningAt(rows[hover.row], hover.us, (view.spanUs / width) * 4);
   const hovered = hover === undefined ? undefined : gapAt(rows[hover.row], hover.us);
   const hoverText = hover === undefined
     ? ''
-    : `${formatMoment(hover.us, language)}${hovered === undefined ? '' : ` · ${t('play.gapBecause', { reason: textOr(t, `reason.${hovered.reason}`, hovered.reason) })}`}`;
+    : `${formatMoment(hover.us, language)}${hovered === undefined ? '' : ` · ${t('play.gapBecause', { reason: textOr(t, `reason.${hovered.reason}`, hovered.reason) })}`}${happening === undefined ? '' : ` · ${textOr(t, `event.${happening.kind}`, happening.kind)}`}`;
   return (
     <div className={classes.timeline}>
+      {hover !== undefined && rows[hover.row] !== undefined && (
+        <Thumbnail camera={rows[hover.row].camera} us={hover.us} view={view} fraction={(hover.us - view.fromUs) / view.spanUs} />
+      )}
       <canvas
         ref={canvas} className={classes.canvas} data-rows={Math.min(9, Math.max(1, rows.length))} tabIndex={0} role="slider" aria-label={t('play.timeline')}
         aria-describedby="timeline-help" aria-valuemin={Math.round(view.fromUs / 1e6)} aria-valuemax={Math.round((view.fromUs + view.spanUs) / 1e6)}

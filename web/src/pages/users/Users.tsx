@@ -48,7 +48,7 @@ export default function Users({ session }: { readonly session: Session }): React
                   <Table.Tr key={user.id}>
                     <Table.Td>{user.name} {user.lockedUntil && <Badge color="red" variant="light">{t('users.locked')}</Badge>}</Table.Td>
                     <Table.Td>{t(`role.${user.role}`)}</Table.Td>
-                    <Table.Td>{user.cameras ? user.cameras.map(nameOf).join(', ') : t('users.all')}</Table.Td>
+                    <Table.Td>{user.cameras ? user.cameras.map(nameOf).join(', ') || t('users.none') : t('users.all')}</Table.Td>
                     <Table.Td>
                       <Group gap={2} justify="flex-end" wrap="nowrap">
                         <IconButton icon="edit" label={t('users.edit', { name: user.name })} onClick={() => setEdited(user)} />
