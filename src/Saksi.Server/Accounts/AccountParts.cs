@@ -9,7 +9,7 @@ namespace Saksi.Server.Accounts;
 /// <summary>Puts accounts, sign-in and rights together.</summary>
 internal static class AccountParts
 {
-    public static void Add(IServiceCollection services, AccountDatabase database, SettingsStore settings)
+    public static void Add(IServiceCollection services, AccountDatabase database, SettingsStore settings, string serverDirectory)
     {
         services.AddSingleton(database);
         services.AddSingleton<AccountStore>();
@@ -27,6 +27,11 @@ internal static class AccountParts
         services.AddIdentityCore<Account>(identity => AccountRules.Configure(identity, settings.Current.SignIn));
         services.AddAuthentication(CallerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        if (settings.Current.OpenId is { } openId)
+        {
+            OpenIdSignIn.AddServices(services, openId, serverDirectory);
+        }
+
         services.AddAuthorization(Policies.Add);
         services.AddRateLimiter(limits => SignInLimit.Add(limits, settings.Current.SignIn));
     }

@@ -16,7 +16,7 @@ internal static class SetupRoutes
     {
         var setup = api.MapGroup("setup").WithTags("Setup").AllowAnonymous();
         setup.MapGet("", (SetupLink link, SettingsStore settings) =>
-                new SetupState(link.IsOpen, settings.Current.Recipients.Count > 0))
+                new SetupState(link.IsOpen, settings.Current.Recipients.Count > 0, settings.Current.OpenId?.Name))
             .WithName("getSetup").WithSummary("Whether the first set-up is still to be done");
         setup.MapPost("check", Results<NoContent, ProblemHttpResult> (SetupCheck check, SetupLink link) =>
                 link.Fits(check.Token) ? TypedResults.NoContent() : NotTheLink(link))
@@ -137,7 +137,8 @@ internal static class SetupRoutes
 /// <summary>The state of the set-up.</summary>
 /// <param name="Needed">Nobody can sign in yet.</param>
 /// <param name="HasRecipients">The settings say already to whom recordings are sealed.</param>
-internal sealed record SetupState(bool Needed, bool HasRecipients);
+/// <param name="OpenId">What the button says that leads to <c>session/openid</c>; null: there is none.</param>
+internal sealed record SetupState(bool Needed, bool HasRecipients, string? OpenId);
 
 /// <summary>The text behind the # of the set-up link.</summary>
 internal sealed record SetupCheck(string Token);

@@ -38,6 +38,7 @@ internal static class ApiRoutes
         SetupRoutes.Map(api);
         SessionRoutes.Map(api);
         PasskeyRoutes.Map(api);
+        OpenIdSignIn.Map(api);
         UserRoutes.Map(api);
         TokenRoutes.Map(api);
         ViewRoutes.Map(api);

@@ -209,7 +209,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_ => new OnvifConnections(_options.Time));
         services.AddSingleton(_setup);
         services.AddSingleton(new DataFolder(_options.DataDirectory));
-        AccountParts.Add(services, _database, _settings);
+        AccountParts.Add(services, _database, _settings, ServerDirectory(_options));
         MetricsRoutes.AddServices(services);
     }
 

@@ -179,7 +179,8 @@ public sealed class SettingsReader
             Operators = Words(openId, "operators"),
             Viewers = Words(openId, "viewers"),
         };
-        if (!Uri.TryCreate(read.Authority, UriKind.Absolute, out var authority) || authority.Scheme is not ("https" or "http"))
+        if (!Uri.TryCreate(read.Authority, UriKind.Absolute, out var authority)
+            || !(authority.Scheme == "https" || (authority.Scheme == "http" && authority.IsLoopback)))
         {
             openId.Complain<string>("authority", "'authority' is the address of the OpenID Connect server: https://…");
         }

@@ -19,6 +19,7 @@ public sealed partial class RouteTests
         "post /api/v1/setup/check",
         "post /api/v1/session",
         "delete /api/v1/session",
+        "get /api/v1/session/openid",
         "post /api/v1/session/passkey-options",
         "post /api/v1/session/passkey",
     ];
