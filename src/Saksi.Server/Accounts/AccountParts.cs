@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Saksi.Server.Hosting;
 using Saksi.Server.Settings;
 
 namespace Saksi.Server.Accounts;
@@ -23,6 +24,10 @@ internal static class AccountParts
         {
             passkeys.UserVerificationRequirement = "preferred";
             passkeys.ResidentKeyRequirement = "required";
+
+            // Ours, as for everything else; Identity's own check knows HTTPS alone, and browsers take localhost as secure.
+            passkeys.ValidateOrigin = answer => ValueTask.FromResult(
+                !answer.CrossOrigin && OriginCheck.IsOurs(answer.Origin, answer.HttpContext.Request, settings.Current));
         });
         services.AddIdentityCore<Account>(identity => AccountRules.Configure(identity, settings.Current.SignIn));
         services.AddAuthentication(CallerAuthentication.SchemeName)

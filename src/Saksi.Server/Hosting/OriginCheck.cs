@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Saksi.Server.Settings;
 
 namespace Saksi.Server.Hosting;
@@ -22,6 +23,10 @@ internal static class OriginCheck
         return next(context);
     }
 
+    /// <summary>Whether a page's origin is the address that was asked, or one of the settings.</summary>
+    public static bool IsOurs(string origin, HttpRequest request, ServerSettings settings) =>
+        origin == $"{request.Scheme}://{request.Host}" || settings.Origins.Contains(origin);
+
     private static bool IsOurs(HttpContext context)
     {
         var request = context.Request;
@@ -34,9 +39,7 @@ internal static class OriginCheck
 
         if (request.Headers.Origin is [{ } origin])
         {
-            return origin == $"{request.Scheme}://{request.Host}"
-                || context.RequestServices.GetService(typeof(SettingsStore)) is SettingsStore { Current.Origins: var origins }
-                    && origins.Contains(origin);
+            return IsOurs(origin, request, context.RequestServices.GetRequiredService<SettingsStore>().Current);
         }
 
         // No browser: or one that says in another way where the request comes from (Fetch Metadata).

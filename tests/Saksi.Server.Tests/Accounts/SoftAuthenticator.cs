@@ -12,6 +12,7 @@ internal sealed class SoftAuthenticator(string origin) : IDisposable
     private const byte UserPresent = 0x01;
     private const byte UserVerified = 0x04;
     private const byte AttestedData = 0x40;
+    private static readonly string[] Transports = ["internal"];
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly byte[] _id = RandomNumberGenerator.GetBytes(16);
@@ -33,7 +34,7 @@ internal sealed class SoftAuthenticator(string origin) : IDisposable
         [
             0xA3, 0x63, .. "fmt"u8, 0x64, .. "none"u8, 0x67, .. "attStmt"u8, 0xA0, 0x68, .. "authData"u8, 0x59, (byte)(data.Length >> 8), (byte)data.Length, .. data,
         ];
-        return Credential(new { clientDataJSON = Encode(client), attestationObject = Encode(attestation), transports = new[] { "internal" } });
+        return Credential(new { clientDataJSON = Encode(client), attestationObject = Encode(attestation), transports = Transports });
     }
 
     /// <summary>navigator.credentials.get()</summary>
