@@ -142,12 +142,12 @@ function noticeOf(t: Translate, state: LiveState | undefined, ageMs: number | un
   }
 
   const age = ageMs === undefined || ageMs === 0 ? '' : ` ${t('live.stale', { seconds: ageMs / 1000 })}.`;
-  if (state?.lostReason !== undefined) {
-    return { text: `${t('live.lost', { reason: textOr(t, `reason.${state.lostReason}`, state.lostReason) })}.${age}`, isQuiet: false };
-  }
-
   if (state?.connection === 'broken') {
     return { text: `${t('live.broken')}${age}`, isQuiet: false };
+  }
+
+  if (state?.lostReason !== undefined) {
+    return { text: `${t('live.lost', { reason: textOr(t, `reason.${state.lostReason}`, state.lostReason) })}.${age}`, isQuiet: false };
   }
 
   if (age !== '') {
