@@ -29,5 +29,6 @@ export type Contract = [
   Fits<Sent<Schemas['PasskeyRow']>, Page.PasskeyRow>,
   Fits<Sent<Schemas['HoldDocument']>, Page.Hold>,
   Fits<Sent<Schemas['StoragePart']>, Page.Storage['storages'][number]>,
+  Fits<Sent<Schemas['AboutDocument']>, Page.About>,
   Fits<Sent<Schemas['PtzPresetDocument']>, Page.PtzPreset>,
 ];

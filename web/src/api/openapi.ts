@@ -195,40 +195,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users": {
+    "/api/v1/session/openid": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** All accounts */
-        get: operations["listUsers"];
+        /** Sends the browser to the OpenID Connect server, which sends it back signed in */
+        get: operations["signInWithOpenId"];
         put?: never;
-        /** Makes an account */
-        post: operations["addUser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Changes an account; a new password ends its sessions
-         * @description What is left out or null stays as it is, except cameras and controlledCameras, where null means all.
-         */
-        put: operations["changeUser"];
         post?: never;
-        /** Deletes an account with its sessions, tokens, passkeys and views */
-        delete: operations["removeUser"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -337,6 +315,79 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version, recipients, licences, and every place that Saksi connects to */
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the settings file is and what is wrong with it */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts */
+        get: operations["listUsers"];
+        put?: never;
+        /** Makes an account */
+        post: operations["addUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes an account; a new password ends its sessions
+         * @description What is left out or null stays as it is, except cameras and controlledCameras, where null means all.
+         */
+        put: operations["changeUser"];
+        post?: never;
+        /** Deletes an account with its sessions, tokens, passkeys and views */
+        delete: operations["removeUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -702,6 +753,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What this is. */
+        AboutDocument: {
+            /** @description Of Saksi. */
+            version: string;
+            /** @description To whom recordings are sealed. */
+            recipients: string[];
+            /** @description Of the packages it is built with. */
+            licences: components["schemas"]["LicenceDocument"][];
+            /** @description Every place that Saksi connects to: those in the settings, and no other. */
+            connections: string[];
+        };
         /** @description A camera as everybody may see it who may see the camera. */
         CameraDocument: {
             /** @description Names it in addresses. */
@@ -765,18 +827,26 @@ export interface components {
             transport?: null | string;
             /** @description SHA-256 of certificates that are accepted. */
             fingerprints?: null | string[];
-            /**
-             * @description Answer Basic authentication in clear.
-             * @default false
-             */
-            allowBasic: boolean;
-            /**
-             * @description False: nothing is recorded or shown of it.
-             * @default true
-             */
-            isEnabled: boolean;
+            /** @description Answer Basic authentication in clear. */
+            allowBasic?: null | boolean;
+            /** @description False: nothing is recorded or shown of it. */
+            isEnabled?: null | boolean;
             /** @description Its device service. */
             onvifUrl?: null | string;
+            /** @description always, on-motion, on-event or never; null: always. */
+            record?: null | string;
+            /**
+             * Format: double
+             * @description How much before an event is recorded as well; null: 5.
+             */
+            preRollSeconds?: null | number | string;
+            /**
+             * Format: double
+             * @description How much after its end; null: 30.
+             */
+            postRollSeconds?: null | number | string;
+            /** @description The only times at which it is recorded, such as mon-fri 08:00-18:00; null or none: always. */
+            schedule?: null | string[];
             /**
              * Format: double
              * @description How long its recordings are kept; null: as the others.
@@ -885,12 +955,18 @@ export interface components {
             camera?: null | string;
         };
         JsonElement: unknown;
+        /** @description A package and its licence. */
+        LicenceDocument: {
+            name: string;
+            version: string;
+            licence: string;
+        };
         /** @description A token that was just made. */
         NewToken: {
-            /** @description What it may. */
-            token: components["schemas"]["TokenRow"];
             /** @description What the program sends: Authorization: Bearer … It is not kept and cannot be shown again. */
-            secret: string;
+            token: string;
+            /** @description What it may. */
+            row: components["schemas"]["TokenRow"];
         };
         OnvifStreamDocument: {
             /** @description What the camera calls it. */
@@ -967,7 +1043,7 @@ export interface components {
         /** @description A new password. */
         PasswordChange: {
             /** @description The new one. */
-            new: string;
+            password: string;
             /** @description The present one; not needed by who has none. */
             current?: null | string;
         };
@@ -1075,6 +1151,13 @@ export interface components {
             /** @description It is the one that asks. */
             isCurrent: boolean;
         };
+        /** @description The settings file. */
+        SettingsState: {
+            /** @description Where it is. */
+            path: string;
+            /** @description What is wrong with it as it is now, with line and column. */
+            mistakes: string[];
+        };
         /** @description The text behind the # of the set-up link. */
         SetupCheck: {
             token: string;
@@ -1101,6 +1184,8 @@ export interface components {
             needed: boolean;
             /** @description The settings say already to whom recordings are sealed. */
             hasRecipients: boolean;
+            /** @description What the button says that leads to `session/openid`; null: there is none. */
+            openId: null | string;
         };
         /** @description A name and a password. */
         SignInRequest: {
@@ -1149,13 +1234,25 @@ export interface components {
         };
         /** @description One stream. */
         StreamPart: {
+            /** @description main or sub. */
             name: string;
+            /** @description Without credentials. */
             url: string;
+            /** @description It works. */
             ok: boolean;
+            /** @description Why not. */
             reason: null | string;
+            /** @description Why not, in a sentence. */
             detail: null | string;
+            /** @description SHA-256 of a certificate that was refused. */
             fingerprint: null | string;
+            /** @description What it holds. */
             tracks: components["schemas"]["TrackPart"][];
+            /**
+             * Format: byte
+             * @description A picture, encoded as the camera sent it, for a decoder that has the track's description (as live units have it).
+             */
+            keyFrame: null | string;
             codec?: null | string;
             /** Format: int32 */
             width?: null | number | string;
@@ -1252,13 +1349,27 @@ export interface components {
         };
         /** @description One track. */
         TrackPart: {
+            /** @description video or audio. */
             kind: string;
+            /** @description h264, aac and so on. */
             codec: string;
+            /** @description As RFC 6381 writes it. */
             codecString: null | string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
             width: null | number | string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
             height: null | number | string;
+            /**
+             * Format: byte
+             * @description Of the video: the payload of avcC or hvcC.
+             */
+            description: null | string;
         };
         /** @description An account as administrators see it. */
         UserDocument: {
@@ -1734,7 +1845,7 @@ export interface operations {
             };
         };
     };
-    listUsers: {
+    signInWithOpenId: {
         parameters: {
             query?: never;
             header?: never;
@@ -1745,134 +1856,6 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserDocument"][];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Needs more rights: administrator. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    addUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserRequest"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserDocument"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Needs more rights: administrator. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    changeUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserDocument"];
-                };
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Needs more rights: administrator. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    removeUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Nobody is signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Needs more rights: administrator. */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2056,6 +2039,213 @@ export interface operations {
             };
             /** @description Nobody is signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsState"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    addUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
