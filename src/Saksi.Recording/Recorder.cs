@@ -66,7 +66,7 @@ public sealed partial class Recorder : IAsyncDisposable
             _keeper.Add(fact);
         }
 
-        _synchronisers = data.Storages.Select(_ => new Synchroniser(_keeper, logger)).ToList();
+        _synchronisers = data.Storages.Select(_ => new Synchroniser(_keeper, options.Time, logger)).ToList();
         _storages = new StoragePool(
             data.Storages
                 .Select((storage, i) => new StorageWriter(storage, options.Recipients, _synchronisers[i], options.Time, logger))
@@ -179,6 +179,9 @@ public sealed partial class Recorder : IAsyncDisposable
 
     /// <summary>How every stream is doing now, in the order of the settings.</summary>
     public IReadOnlyList<StreamStatus> Status() => _streams.Recorders.Select(StreamStatus.Of).ToList();
+
+    /// <summary>How every storage directory is doing now.</summary>
+    public IReadOnlyList<StorageStatus> Storages() => _storages.Writers.Select(StorageStatus.Of).ToList();
 
     /// <summary>What hinders the account itself, or null.</summary>
     public string? Problem => _keeper.Problem

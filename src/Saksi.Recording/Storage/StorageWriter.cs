@@ -33,6 +33,8 @@ internal sealed partial class StorageWriter : IDisposable
     private readonly object _gate = new();
     private bool _stopping;
     private long _nextSynchronisation;
+    private long _sealedFragments;
+    private long _sealingTicks;
 
     public StorageWriter(
         StorageDirectory directory,
@@ -54,6 +56,25 @@ internal sealed partial class StorageWriter : IDisposable
 
     /// <summary>Whether the directory can be written. Any thread.</summary>
     public StorageHealth Health { get; }
+
+    /// <summary>How many fragments were sealed and appended, and how long that took. Any thread.</summary>
+    public (long Fragments, TimeSpan Time) Sealing =>
+        (Interlocked.Read(ref _sealedFragments), _time.GetElapsedTime(0, Interlocked.Read(ref _sealingTicks)));
+
+    /// <summary>Fragments that wait. Any thread.</summary>
+    public int Queued
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
+    /// <summary>Makes durable what this one wrote.</summary>
+    public Synchroniser Synchroniser => _synchroniser;
 
     public void Start()
     {
@@ -173,6 +194,7 @@ internal sealed partial class StorageWriter : IDisposable
     /// <summary>Step 5: fragment → age chunks → the segment's file.</summary>
     private void Append5(OpenSegment segment, Fragment fragment, FragmentFacts facts)
     {
+        var began = _time.GetTimestamp();
         var writer = segment.Writer ?? Open(segment);
         var offset = writer.PayloadBytes;
         var hadUnwritten = !writer.Unwritten.IsEmpty;
@@ -187,6 +209,8 @@ internal sealed partial class StorageWriter : IDisposable
         }
 
         segment.IsDirty = true;
+        Interlocked.Increment(ref _sealedFragments);
+        Interlocked.Add(ref _sealingTicks, _time.GetTimestamp() - began);
     }
 
     private SegmentWriter Open(OpenSegment segment)

@@ -24,15 +24,23 @@ internal sealed partial class Synchroniser : IDisposable
     private readonly List<Fact> _facts = [];
     private readonly SemaphoreSlim _idle = new(1, 1);
     private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly TimeProvider _time;
     private volatile bool _stopping;
+    private long _passes;
+    private long _ticks;
 
-    public Synchroniser(RecordKeeper keeper, ILogger logger)
+    public Synchroniser(RecordKeeper keeper, TimeProvider time, ILogger logger)
     {
         _keeper = keeper;
+        _time = time;
         _logger = logger;
         _thread = new Thread(Loop) { IsBackground = true, Name = "storage synchroniser" };
         _thread.Start();
     }
+
+    /// <summary>How often something was made durable, and how long that took. Any thread.</summary>
+    public (long Passes, TimeSpan Time) Work =>
+        (Interlocked.Read(ref _passes), _time.GetElapsedTime(0, Interlocked.Read(ref _ticks)));
 
     /// <summary>Starts to collect a pass.</summary>
     /// <returns>False when the previous pass is still running and the caller does not wait for it.</returns>
@@ -69,7 +77,10 @@ internal sealed partial class Synchroniser : IDisposable
                 return;
             }
 
+            var began = _time.GetTimestamp();
             RunPass();
+            Interlocked.Increment(ref _passes);
+            Interlocked.Add(ref _ticks, _time.GetTimestamp() - began);
             _items.Clear();
             _directories.Clear();
             _facts.Clear();

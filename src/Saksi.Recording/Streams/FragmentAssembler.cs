@@ -78,6 +78,9 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     /// <summary>The formats that are recorded now, for the live table.</summary>
     public IReadOnlyList<TrackFormat> Formats => _layout.Formats;
 
+    /// <summary>Bytes of fragments that wait for the disk. Any thread.</summary>
+    public long QueuedBytes => Volatile.Read(ref _segment)?.QueuedBytes ?? 0;
+
     /// <summary>A new RTSP session begins: its tracks.</summary>
     public void BeginSession(IReadOnlyList<ReceivedTrack> tracks)
     {

@@ -42,6 +42,12 @@ public sealed record StreamStatus
 
     public StreamStatistics? Statistics { get; init; }
 
+    /// <summary>The jitter of the leading track's packets (RFC 3550 6.4.1); null between sessions.</summary>
+    public TimeSpan? Jitter { get; init; }
+
+    /// <summary>Bytes of fragments that wait for the disk.</summary>
+    public long QueuedBytes { get; init; }
+
     internal static StreamStatus Of(StreamRecorder stream)
     {
         var counters = stream.Assembler.Counters;
@@ -60,6 +66,8 @@ public sealed record StreamStatus
             Formats = stream.Assembler.Formats,
             Quirks = stream.Quirks,
             Statistics = stream.Receiver?.Statistics,
+            Jitter = stream.Receiver is { Tracks: [var leading, ..] } ? leading.Jitter : null,
+            QueuedBytes = stream.Assembler.QueuedBytes,
         };
     }
 }

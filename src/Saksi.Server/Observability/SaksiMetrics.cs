@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Saksi.Recording.Coverage;
+using Saksi.Recording.Storage;
 using Saksi.Recording.Streams;
 using Saksi.Server.Cameras;
 
@@ -28,7 +29,15 @@ internal sealed class SaksiMetrics : IDisposable
         Counter("saksi_segments", "Segments begun.", stream => stream.Segments);
         Counter("saksi_gaps", "Gaps since the recorder began, the latest ones.", stream => stream.Gaps.Count(gap => gap.Reason != GapReason.Stopped));
         Gauge("saksi_recording", "1 while the stream is recorded, 0 in a gap.", stream => stream.CurrentGap is null && stream.AccessUnits > 0 ? 1 : 0);
-        Gauge("saksi_unsealed_bytes", "Media that waits in memory to be sealed and durable.", stream => Math.Max(0, stream.Bytes - stream.SealedBytes));
+        Gauge("saksi_queued_bytes", "Media that waits in memory for the disk.", stream => stream.QueuedBytes);
+        Gauge("saksi_rtp_jitter_microseconds", "Jitter of packet arrival (RFC 3550 6.4.1).", stream => (long?)stream.Jitter?.TotalMicroseconds);
+        Storage("saksi_storage_free_bytes", "Bytes left for recordings.", storage => storage.FreeBytes, isGauge: true);
+        Storage("saksi_storage_ok", "1 while the storage directory can be written.", storage => storage.Problem is null ? 1 : 0, isGauge: true);
+        Storage("saksi_storage_queued_fragments", "Fragments that wait to be sealed.", storage => storage.QueuedFragments, isGauge: true);
+        Storage("saksi_sealed_fragments", "Fragments sealed and appended.", storage => storage.SealedFragments);
+        Storage("saksi_sealing_seconds", "Time spent sealing and appending them.", storage => storage.SealingTime.TotalSeconds);
+        Storage("saksi_synchronisations", "Times that something was made durable.", storage => storage.Synchronisations);
+        Storage("saksi_synchronisation_seconds", "Time spent on that, mostly waiting for the disk.", storage => storage.SynchronisationTime.TotalSeconds);
         _meter.CreateObservableGauge(
             "saksi_recorder_up", () => recording.State == RecordingState.Recording && recording.Recorder?.Problem is null ? 1 : 0, null, "1 while the recorder works.");
     }
@@ -40,6 +49,21 @@ internal sealed class SaksiMetrics : IDisposable
 
     private void Gauge(string name, string description, Func<StreamStatus, long?> read) =>
         _meter.CreateObservableGauge(name, () => Measure(read), null, description);
+
+    private void Storage(string name, string description, Func<StorageStatus, double> read, bool isGauge = false)
+    {
+        if (isGauge)
+        {
+            _meter.CreateObservableGauge(name, Measure, null, description);
+        }
+        else
+        {
+            _meter.CreateObservableCounter(name, Measure, null, description);
+        }
+
+        IEnumerable<Measurement<double>> Measure() => (_recording.Recorder?.Storages() ?? [])
+            .Select(storage => new Measurement<double>(read(storage), new KeyValuePair<string, object?>("directory", storage.DirectoryPath)));
+    }
 
     private List<Measurement<long>> Measure(Func<StreamStatus, long?> read)
     {

@@ -19,7 +19,7 @@ public sealed class StoragePoolTests : IAsyncDisposable
         var data = DataDirectory.OpenOrCreate(
             Path.Combine(_store.Folder, "two"), _disks.Select(disk => disk.Folder).ToList(), _store.Time);
         using var keeper = _store.Keeper();
-        using var synchroniser = new Synchroniser(keeper, NullLogger.Instance);
+        using var synchroniser = new Synchroniser(keeper, TimeProvider.System, NullLogger.Instance);
         var writers = data.Storages.Select(storage => new StorageWriter(
             storage, [X25519Identity.Generate().Recipient], synchroniser, _store.Time, NullLogger.Instance)).ToList();
         writers.ForEach(writer => writer.Health.Check());

@@ -23,7 +23,8 @@ public sealed class MetricsTests
             string[] names =
             [
                 "saksi_access_units_total", "saksi_rtp_packets_total", "saksi_rtp_lost_packets_total", "saksi_media_bytes_total", "saksi_gaps_total",
-                "saksi_unsealed_bytes",
+                "saksi_queued_bytes", "saksi_rtp_jitter_microseconds", "saksi_sealing_seconds_total", "saksi_synchronisation_seconds_total",
+                "saksi_storage_free_bytes",
             ];
             var figures = "";
             await Eventually.HoldsAsync(
