@@ -7,11 +7,13 @@ set -euo pipefail
 # What it is, the package, and how to see that it is there without the package manager of Debian.
 demo=(
     "ffmpeg makes the pictures of the simulated cameras|ffmpeg|command -v ffmpeg"
+    "bubblewrap locks up the decoder that looks for motion|bubblewrap|command -v bwrap"
     "a font writes on them|fonts-dejavu-core|test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 )
 tests=(
     "${demo[@]}"
     "age opens what Saksi seals, and the other way round|age|command -v age && command -v age-keygen"
+    "mosquitto is an MQTT broker to tell of events|mosquitto|command -v mosquitto || test -x /usr/sbin/mosquitto"
     "openssl makes certificates for RTSPS|openssl|command -v openssl"
     "strace sees what is written and in which order|strace|command -v strace"
     "ip makes a network without a way out|iproute2|command -v ip"

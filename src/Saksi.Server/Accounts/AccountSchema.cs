@@ -68,6 +68,16 @@ internal static class AccountSchema
             PRIMARY KEY (account, id)
         ) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE push_subscription (
+            endpoint TEXT PRIMARY KEY,
+            account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+            point BLOB NOT NULL,     -- the browser's public key
+            secret BLOB NOT NULL,    -- its authentication secret: lets one write to it, not read
+            created INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX push_subscription_by_account ON push_subscription (account);
+        """,
     ];
 
     /// <summary>Runs the steps that are missing.</summary>

@@ -49,6 +49,10 @@ internal sealed class Caller
     /// <summary>Whether a camera, its pictures and all facts of it exist for the caller.</summary>
     public bool MaySee(string camera) => _cameras?.Contains(camera) ?? true;
 
+    /// <summary>Whether an account may see a camera now, where nobody asks; of the machine itself, those who see all.</summary>
+    public static bool AccountMaySee(Account account, string? camera) =>
+        SetOf(account, account.Cameras) is not { } cameras || (camera is not null && cameras.Contains(camera));
+
     /// <summary>Whether the caller may move the camera and hold its recordings.</summary>
     public bool MayControl(string camera) =>
         Role >= Role.Operator && MaySee(camera) && (_controlled?.Contains(camera) ?? true);

@@ -3,6 +3,7 @@ using Saksi.Media.Rtsp;
 using Saksi.Recording.Retention;
 using Saksi.Recording.Segments;
 using Saksi.Server.Settings;
+using Saksi.Server.Watching.Motion;
 
 namespace Saksi.Server.Cameras;
 
@@ -24,6 +25,11 @@ namespace Saksi.Server.Cameras;
 /// <param name="PreRollSeconds">How much before an event is recorded as well; null: 5.</param>
 /// <param name="PostRollSeconds">How much after its end; null: 30.</param>
 /// <param name="Schedule">The only times at which it is recorded, such as mon-fri 08:00-18:00; null or none: always.</param>
+/// <param name="Motion">Whether motion is looked for; null: as it was.</param>
+/// <param name="MotionSensitivity">1 to 100; null: as it was.</param>
+/// <param name="MotionZones">Such as <c>include 0,0.5 1,0.5 1,1 0,1</c> or <c>exclude …</c>, in fractions of the picture; null: as it was.</param>
+/// <param name="Thumbnails">Whether sealed small pictures are kept for the timeline; null: as it was.</param>
+/// <param name="CameraEvents">Whether the camera is asked for its own events over ONVIF; null: as it was.</param>
 /// <param name="KeepSeconds">How long its recordings are kept; null: as the others.</param>
 /// <param name="MaxBytes">How large its recordings may become; null: as the others.</param>
 internal sealed record CameraSettingsDocument(
@@ -43,6 +49,11 @@ internal sealed record CameraSettingsDocument(
     double? PreRollSeconds = null,
     double? PostRollSeconds = null,
     IReadOnlyList<string>? Schedule = null,
+    bool? Motion = null,
+    int? MotionSensitivity = null,
+    IReadOnlyList<string>? MotionZones = null,
+    bool? Thumbnails = null,
+    bool? CameraEvents = null,
     double? KeepSeconds = null,
     long? MaxBytes = null)
 {
@@ -63,6 +74,11 @@ internal sealed record CameraSettingsDocument(
         camera.Recording.PreRoll.TotalSeconds,
         camera.Recording.PostRoll.TotalSeconds,
         camera.Recording.Schedule?.Texts,
+        camera.Watching.HasMotion,
+        camera.Watching.Motion.Sensitivity,
+        camera.Watching.Motion.Zones.Select(zone => zone.ToText()).ToList(),
+        camera.Watching.HasThumbnails,
+        camera.Watching.HearsCamera,
         camera.Retention.MaximumAge?.TotalSeconds,
         camera.Retention.MaximumBytes);
 
@@ -104,6 +120,7 @@ internal sealed record CameraSettingsDocument(
             IsEnabled = IsEnabled ?? before?.IsEnabled ?? true,
             Onvif = OnvifUrl is null ? before?.Onvif : Blank(OnvifUrl),
             Recording = Rule(before?.Recording ?? new RecordingRule()),
+            Watching = Watch(before?.Watching ?? new WatchRule()),
             Retention = new RetentionLimit
             {
                 MaximumAge = KeepSeconds is null ? before?.Retention.MaximumAge : Age(),
@@ -145,6 +162,25 @@ internal sealed record CameraSettingsDocument(
             PreRoll = Seconds(PreRollSeconds, before.PreRoll, RecordingRule.LongestPreRoll),
             PostRoll = Seconds(PostRollSeconds, before.PostRoll, TimeSpan.FromDays(1)),
             Schedule = Schedule is null ? before.Schedule : Schedule.Count > 0 ? schedule : null,
+        };
+    }
+
+    private WatchRule Watch(WatchRule before)
+    {
+        var zones = MotionZones?.Select(text => Zone.TryParse(text) ?? throw new SettingsException(
+            $"'{text}' is no zone. Write include or exclude and at least three corners: include 0,0.5 1,0.5 1,1 0,1")).ToList();
+        return before with
+        {
+            HasMotion = Motion ?? before.HasMotion,
+            Motion = before.Motion with
+            {
+                Sensitivity = MotionSensitivity is null or (>= 1 and <= 100)
+                    ? MotionSensitivity ?? before.Motion.Sensitivity
+                    : throw new SettingsException("'motionSensitivity' is a number from 1 to 100."),
+                Zones = zones ?? before.Motion.Zones,
+            },
+            HasThumbnails = Thumbnails ?? before.HasThumbnails,
+            HearsCamera = CameraEvents ?? before.HearsCamera,
         };
     }
 

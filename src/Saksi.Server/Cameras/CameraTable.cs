@@ -119,8 +119,8 @@ internal static class CameraTable
             row.TryGetValue("pre-roll", out var preRoll) ? Seconds(preRoll) : null,
             row.TryGetValue("post-roll", out var postRoll) ? Seconds(postRoll) : null,
             row.GetValueOrDefault("schedule")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            row.TryGetValue("keep", out var keep) ? Seconds(keep) : null,
-            row.TryGetValue("max-bytes", out var size) ? Bytes(size) : null);
+            KeepSeconds: row.TryGetValue("keep", out var keep) ? Seconds(keep) : null,
+            MaxBytes: row.TryGetValue("max-bytes", out var size) ? Bytes(size) : null);
         var id = document.ChooseId(taken);
         return document.ToSettings(id, taken.FirstOrDefault(camera => camera.Id == id));
     }

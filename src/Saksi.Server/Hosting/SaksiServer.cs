@@ -11,6 +11,8 @@ using Saksi.Server.Live;
 using Saksi.Server.Observability;
 using Saksi.Server.Playback;
 using Saksi.Server.Settings;
+using Saksi.Server.Watching;
+using Saksi.Recording;
 
 namespace Saksi.Server.Hosting;
 
@@ -26,6 +28,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
     private readonly StreamRates _rates;
     private readonly LiveHub _live;
     private readonly RecordingModes _modes;
+    private readonly WatchingPart _watching;
     private readonly AccountDatabase _database;
     private readonly SetupLink _setup;
     private readonly ILogger _logger;
@@ -43,8 +46,9 @@ public sealed partial class SaksiServer : IAsyncDisposable
         _setup = new SetupLink(new AccountStore(database));
         _live = new LiveHub(options.Time);
         _modes = new RecordingModes(options.Time);
-        _recording = new RecordingHost(options.DataDirectory, settings, _modes, options.Time, _logger) { RecorderChanged = _live.Attach };
+        _recording = new RecordingHost(options.DataDirectory, settings, _modes, options.Time, _logger) { RecorderChanged = AttachAll };
         _rates = new StreamRates(_recording, options.Time);
+        _watching = WatchingPart.Open(options, settings, _recording, _modes, database);
     }
 
     /// <summary>Where the page is; empty while the web part cannot listen.</summary>
@@ -82,6 +86,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
                 Task.Run(() => server._recording.RunAsync(server._stop.Token), CancellationToken.None),
                 server._rates.RunAsync(server._stop.Token),
                 server._modes.RunAsync(server._stop.Token),
+                server._watching.RunAsync(server._stop.Token),
                 settings.WatchAsync(server._stop.Token));
             if (!await server.TryListenAsync(cancellationToken))
             {
@@ -126,6 +131,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
             await _web.DisposeAsync();
         }
 
+        _watching.Dispose();
         _recording.Dispose();
         _settings.Dispose();
         _setup.Dispose();
@@ -146,6 +152,12 @@ public sealed partial class SaksiServer : IAsyncDisposable
         interval);
 
     private static string ServerDirectory(ServerOptions options) => Path.Combine(options.DataDirectory, "server");
+
+    private void AttachAll(Recorder? recorder)
+    {
+        _live.Attach(recorder);
+        _watching.Host.Attach(recorder);
+    }
 
     private async Task<bool> TryListenAsync(CancellationToken cancellationToken)
     {
@@ -209,6 +221,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         services.AddSingleton(_ => new OnvifConnections(_options.Time));
         services.AddSingleton(_setup);
         services.AddSingleton(new DataFolder(_options.DataDirectory));
+        _watching.AddParts(services);
         AccountParts.Add(services, _database, _settings, ServerDirectory(_options));
         MetricsRoutes.AddServices(services);
     }

@@ -15,7 +15,7 @@ internal static class AboutRoutes
     /// <summary>Licences of what <c>packages.lock.json</c> names, by the beginning of the name; a test holds it complete.</summary>
     private static readonly (string Prefix, string Licence)[] Licences =
     [
-        ("Microsoft.", "MIT"), ("NSec.", "MIT"), ("libsodium", "ISC"), ("OpenTelemetry", "Apache-2.0"), ("SQLitePCLRaw.", "Apache-2.0"),
+        ("BouncyCastle.", "MIT"), ("MailKit", "MIT"), ("MimeKit", "MIT"), ("MQTTnet", "MIT"), ("Microsoft.", "MIT"), ("NSec.", "MIT"), ("libsodium", "ISC"), ("OpenTelemetry", "Apache-2.0"), ("SQLitePCLRaw.", "Apache-2.0"),
         ("System.", "MIT"), ("YamlDotNet", "MIT"),
     ];
 
@@ -72,6 +72,26 @@ internal static class AboutRoutes
         if (settings.OpenId is { } openId)
         {
             yield return $"OpenID Connect: {new Uri(openId.Authority).Authority}";
+        }
+
+        foreach (var rule in settings.Alerts.Rules.Where(rule => rule.Webhook is not null))
+        {
+            yield return $"Alert rule {rule.Name}: {rule.Webhook!.Authority}"; // Where says so.
+        }
+
+        if (settings.Alerts.Mail is { } mail)
+        {
+            yield return $"Mail: {mail.Host}:{mail.Port}";
+        }
+
+        if (settings.Alerts.Mqtt is { } mqtt)
+        {
+            yield return $"MQTT: {mqtt.Host}:{mqtt.Port}";
+        }
+
+        if (settings.Alerts.PushContact is not null)
+        {
+            yield return "Notifications: the push servers of the browsers that asked for them";
         }
     }
 }

@@ -1,5 +1,6 @@
 using Saksi.Server.Cameras;
 using Saksi.Server.Settings;
+using Saksi.Server.Watching;
 
 namespace Saksi.Server.Observability;
 
@@ -12,7 +13,7 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
     private const string Degraded = "degraded";
     private const string Failed = "failed";
 
-    public static HealthDocument Of(RecordingHost recording, SettingsStore settings, Func<string, bool> maySee)
+    public static HealthDocument Of(RecordingHost recording, SettingsStore settings, WatchHost watching, Func<string, bool> maySee)
     {
         var checks = new List<Check>
         {
@@ -24,6 +25,7 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
                     Degraded,
                     $"The settings file has mistakes, so that the settings in use are older ones: {string.Join(' ', settings.Mistakes)}"),
             Cameras(recording, maySee),
+            Watching(watching, maySee),
         };
         return new HealthDocument(Worst(checks), checks);
     }
@@ -47,11 +49,19 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
             : new Check("cameras", Degraded, $"Not recorded now: {string.Join(", ", lost)}.");
     }
 
+    private static Check Watching(WatchHost watching, Func<string, bool> maySee)
+    {
+        var failing = watching.Failing().Where(each => maySee(each.Camera)).Select(each => $"{each.Camera}: {each.Problem}").ToList();
+        return watching.Problem is { } problem ? new Check("watching", Degraded, problem)
+            : failing.Count > 0 ? new Check("watching", Degraded, $"Motion and thumbnails fail. {string.Join("; ", failing)}")
+            : new Check("watching", Ok, null);
+    }
+
     private static string Worst(List<Check> checks) =>
         checks.Exists(check => check.Status == Failed) ? Failed : checks.Exists(check => check.Status == Degraded) ? Degraded : Ok;
 
     /// <summary>One thing that was looked at.</summary>
-    /// <param name="Name">recording, settings or cameras.</param>
+    /// <param name="Name">recording, settings, cameras or watching.</param>
     /// <param name="Status">ok, degraded or failed.</param>
     /// <param name="Detail">What is wrong and what to do.</param>
     internal sealed record Check(string Name, string Status, string? Detail);

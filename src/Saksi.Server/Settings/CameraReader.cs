@@ -75,6 +75,7 @@ internal sealed class CameraReader(string folder, List<SettingsMistake> mistakes
             IsEnabled = reader.Flag("enabled", otherwise: true),
             Onvif = reader.Text("onvif"),
             Recording = Recording(reader),
+            Watching = WatchRule.Read(reader),
             Retention = new RetentionLimit { MaximumAge = reader.Duration("keep"), MaximumBytes = reader.Size("max-bytes") },
         };
         if (!reader.Has("main"))

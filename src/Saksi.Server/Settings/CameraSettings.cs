@@ -45,6 +45,9 @@ public sealed record CameraSettings
     /// <summary>When it is recorded.</summary>
     public RecordingRule Recording { get; init; } = new();
 
+    /// <summary>What is looked at in its pictures.</summary>
+    public WatchRule Watching { get; init; } = new();
+
     public RetentionLimit Retention { get; init; } = new();
 
     public string DisplayName => Name ?? Id;

@@ -39,5 +39,17 @@ public sealed record ServerSettings
     /// <summary><c>/metrics</c> needs no token when it is asked from this machine.</summary>
     public bool MetricsAreOpenOnLoopback { get; init; }
 
+    /// <summary>One small picture of a camera in so long, where there are such.</summary>
+    public TimeSpan ThumbnailInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What was noticed is kept for so long.</summary>
+    public TimeSpan EventsAge { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Less free space than this is told as an event.</summary>
+    public long DiskLowBytes { get; init; } = 10_000_000_000;
+
+    /// <summary>Who is told of what.</summary>
+    public AlertSettings Alerts { get; init; } = new();
+
     public IReadOnlyList<CameraSettings> Cameras { get; init; } = [];
 }

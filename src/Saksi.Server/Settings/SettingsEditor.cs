@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Saksi.Media.Rtsp;
+using Saksi.Server.Watching.Motion;
 
 namespace Saksi.Server.Settings;
 
@@ -139,6 +140,17 @@ public static partial class SettingsEditor
         Raw("pre-roll", camera.Recording.PreRoll == RecordingRule.DefaultPreRoll ? null : ExactDuration(camera.Recording.PreRoll));
         Raw("post-roll", camera.Recording.PostRoll == RecordingRule.DefaultPostRoll ? null : ExactDuration(camera.Recording.PostRoll));
         Raw("schedule", camera.Recording.Schedule is { } schedule ? $"[{string.Join(", ", schedule.Texts.Select(Quote))}]" : null);
+        Raw("motion", camera.Watching.HasMotion ? "true" : null);
+        Raw("motion-sensitivity", Unless(new MotionSettings().Sensitivity, camera.Watching.Motion.Sensitivity));
+        Raw("motion-size", Unless(5, (int)Math.Round(camera.Watching.Motion.SmallestPercent * 10)));
+        Raw("motion-duration", camera.Watching.Motion.ShortestDuration == new MotionSettings().ShortestDuration
+            ? null
+            : ExactDuration(camera.Watching.Motion.ShortestDuration));
+        Raw("motion-zones", camera.Watching.Motion.Zones.Count == 0
+            ? null
+            : $"[{string.Join(", ", camera.Watching.Motion.Zones.Select(zone => Quote(zone.ToText())))}]");
+        Raw("thumbnails", camera.Watching.HasThumbnails ? "true" : null);
+        Raw("camera-events", camera.Watching.HearsCamera ? null : "false");
         Raw("keep", camera.Retention.MaximumAge is { } age ? ExactDuration(age) : null);
         Raw("max-bytes", camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture));
         return lines;
@@ -153,6 +165,8 @@ public static partial class SettingsEditor
             }
         }
     }
+
+    private static string? Unless(int usual, int value) => value == usual ? null : value.ToString(CultureInfo.InvariantCulture);
 
     private static string ExactDuration(TimeSpan duration) => duration switch
     {

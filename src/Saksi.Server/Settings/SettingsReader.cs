@@ -52,6 +52,10 @@ public sealed class SettingsReader
             SignIn = ReadSignIn(top),
             OpenId = ReadOpenId(top),
             MetricsAreOpenOnLoopback = top.Flag("metrics-open-on-loopback"),
+            ThumbnailInterval = ReadThumbnailInterval(top),
+            EventsAge = top.Duration("keep-events") ?? new ServerSettings().EventsAge,
+            DiskLowBytes = top.Size("disk-low") ?? new ServerSettings().DiskLowBytes,
+            Alerts = new AlertReader(_folder, _mistakes, _known).Read(top),
             Cameras = cameras,
         };
         if (settings.Recipients.Distinct().Count() == 1 && !settings.AllowsSingleRecipient)
@@ -192,6 +196,18 @@ public sealed class SettingsReader
 
         Finish(openId);
         return read;
+    }
+
+    private static TimeSpan ReadThumbnailInterval(MappingReader top)
+    {
+        const string Key = "thumbnail-interval";
+        var interval = top.Duration(Key) ?? new ServerSettings().ThumbnailInterval;
+        if (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromHours(1))
+        {
+            top.Complain<string>(Key, $"'{Key}' is at least 1s and at most 1h.");
+        }
+
+        return interval;
     }
 
     private static List<string> Words(MappingReader reader, string key) => reader.Texts(key).Select(text => text.Value).ToList();

@@ -109,7 +109,7 @@ public sealed partial class SettingsReaderTests
         // A setting begins right behind the #, or two blanks further in; a sentence has one blank.
         var everything = Setting().Replace(template, "$1");
         var folder = Directory.CreateTempSubdirectory("saksi-template-");
-        foreach (var file in new[] { "gate.password", "openid.secret" })
+        foreach (var file in new[] { "gate.password", "openid.secret", "webhook.secret", "mail.password", "mqtt.password", "mqtt-ca.pem" })
         {
             File.WriteAllText(Path.Combine(folder.FullName, file), "x\n");
         }

@@ -33,6 +33,11 @@ public sealed record Zone(bool IsExcluded, IReadOnlyList<(double X, double Y)> P
         return new Zone(words[0] == "exclude", points);
     }
 
+    /// <summary>As <see cref="TryParse"/> reads it.</summary>
+    public string ToText() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(IsExcluded ? "exclude" : "include")} {string.Join(' ', Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.####},{point.Y:0.####}")))}");
+
     /// <summary>Whether a point lies inside, by the number of edges to the right of it.</summary>
     public bool Contains(double x, double y)
     {

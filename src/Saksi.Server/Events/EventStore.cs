@@ -1,0 +1,195 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Saksi.Server.Events;
+
+/// <summary>What was noticed, in <c>server/events.sqlite</c>. Thread-safe: one connection, one caller at a time.</summary>
+/// <remarks>Times are Unix milliseconds.</remarks>
+internal sealed class EventStore : IDisposable
+{
+    public const int MostEvents = 5000;
+
+    private const int Version = 1;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const string Schema = """
+        CREATE TABLE event (
+            id INTEGER PRIMARY KEY,
+            camera TEXT,             -- null: the machine
+            kind INTEGER NOT NULL,   -- EventKind
+            start INTEGER NOT NULL,
+            end INTEGER,             -- null: it lasts
+            score REAL,
+            source TEXT NOT NULL,    -- saksi, camera
+            detail TEXT NOT NULL
+        );
+        CREATE INDEX event_by_camera ON event (camera, start);
+        CREATE INDEX event_by_time ON event (start);
+        CREATE TABLE activity (
+            camera TEXT NOT NULL,
+            second INTEGER NOT NULL, -- Unix seconds
+            grid BLOB NOT NULL,      -- 18 bytes: 16 by 9 bits
+            PRIMARY KEY (camera, second)
+        ) WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly Lock _lock = new();
+
+    private EventStore(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens it, making it first when it is not there. What lasted when the server before ended is ended.</summary>
+    /// <exception cref="IOException">It cannot be used; the message says what to do.</exception>
+    public static EventStore Open(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute); // A file always has a directory.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ConnectionString);
+        try
+        {
+            connection.Open();
+            File.SetUnixFileMode(path, OwnerOnly);
+            var store = new EventStore(connection);
+            store.Execute("PRAGMA journal_mode = WAL");
+            store.Execute("PRAGMA synchronous = NORMAL");
+            store.Upgrade(path);
+            store.Execute("UPDATE event SET end = start WHERE end IS NULL");
+            return store;
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw new IOException($"'{path}' cannot be used ({exception.Message}). Move it away: a new one is made, and what was noticed before is gone.", exception);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <returns>The event's id.</returns>
+    public long Add(string? camera, EventKind kind, DateTimeOffset start, DateTimeOffset? end, double? score, string source, string detail) =>
+        Query(
+            "INSERT INTO event (camera, kind, start, end, score, source, detail) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+            row => row.GetInt64(0),
+            camera,
+            (int)kind,
+            start.ToUnixTimeMilliseconds(),
+            end?.ToUnixTimeMilliseconds(),
+            score,
+            source,
+            detail)[0];
+
+    public void End(long id, DateTimeOffset end, double? score) =>
+        Execute("UPDATE event SET end = max(start, $2), score = coalesce($3, score) WHERE id = $1", id, end.ToUnixTimeMilliseconds(), score);
+
+    /// <summary>Notes where something moved in a second.</summary>
+    public void AddActivity(string camera, DateTimeOffset second, ReadOnlySpan<byte> grid) =>
+        Execute("INSERT OR REPLACE INTO activity VALUES ($1, $2, $3)", camera, second.ToUnixTimeSeconds(), grid.ToArray());
+
+    /// <summary>Events that overlap a time, newest first.</summary>
+    /// <param name="cameras">Of these cameras alone; null: of all, and of the machine.</param>
+    /// <param name="kinds">Of these kinds alone; none: of all.</param>
+    /// <param name="from">Begin of the time.</param>
+    /// <param name="to">Its end.</param>
+    /// <param name="limit">At most so many.</param>
+    public IReadOnlyList<NoticedEvent> Find(
+        IReadOnlyCollection<string>? cameras, IReadOnlyCollection<EventKind> kinds, DateTimeOffset from, DateTimeOffset to, int limit)
+    {
+        // Lists travel as JSON: one statement for any number of them.
+        return Query(
+            """
+            SELECT id, camera, kind, start, end, score, source, detail FROM event
+            WHERE start < $2 AND coalesce(end, $2) >= $1
+              AND ($3 IS NULL OR camera IN (SELECT value FROM json_each($3)))
+              AND ($4 IS NULL OR kind IN (SELECT value FROM json_each($4)))
+            ORDER BY start DESC, id DESC LIMIT $5
+            """,
+            Read,
+            from.ToUnixTimeMilliseconds(),
+            to.ToUnixTimeMilliseconds(),
+            cameras is null ? null : System.Text.Json.JsonSerializer.Serialize(cameras),
+            kinds.Count == 0 ? null : System.Text.Json.JsonSerializer.Serialize(kinds.Select(kind => (int)kind)),
+            Math.Clamp(limit, 1, MostEvents));
+    }
+
+    /// <summary>Where something moved, second by second.</summary>
+    public IReadOnlyList<(DateTimeOffset Second, byte[] Grid)> Activity(string camera, DateTimeOffset from, DateTimeOffset to, int limit) =>
+        Query(
+            "SELECT second, grid FROM activity WHERE camera = $1 AND second >= $2 AND second < $3 ORDER BY second LIMIT $4",
+            row => (DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(0)), row.GetFieldValue<byte[]>(1)),
+            camera,
+            from.ToUnixTimeSeconds(),
+            to.ToUnixTimeSeconds(),
+            limit);
+
+    /// <summary>Forgets what ended before a time.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        Execute("DELETE FROM event WHERE end < $1", before.ToUnixTimeMilliseconds());
+        Execute("DELETE FROM activity WHERE second < $1", before.ToUnixTimeSeconds());
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static NoticedEvent Read(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.IsDBNull(1) ? null : row.GetString(1),
+        (EventKind)row.GetInt32(2),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+        row.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
+        row.IsDBNull(5) ? null : row.GetDouble(5),
+        row.GetString(6),
+        row.GetString(7));
+
+    private void Upgrade(string path)
+    {
+        var version = Query("PRAGMA user_version", row => row.GetInt32(0))[0];
+        if (version > Version)
+        {
+            throw new IOException($"'{path}' was written by a later Saksi (version {version}, this program knows {Version}). Install that one again.");
+        }
+
+        if (version == 0)
+        {
+            Execute($"BEGIN; {Schema} PRAGMA user_version = {Version}; COMMIT");
+        }
+    }
+
+    private void Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    {
+        lock (_lock)
+        {
+            using var command = Command(sql, values);
+            using var row = command.ExecuteReader();
+            var rows = new List<T>();
+            while (row.Read())
+            {
+                rows.Add(read(row));
+            }
+
+            return rows;
+        }
+    }
+
+    private SqliteCommand Command(string sql, ReadOnlySpan<object?> values)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i] ?? DBNull.Value);
+        }
+
+        return command;
+    }
+}
