@@ -1,4 +1,5 @@
 using Saksi.Bench.Measures;
+using Saksi.Bench.Processes;
 using Saksi.Bench.Reports;
 
 namespace Saksi.Bench;
@@ -8,13 +9,19 @@ internal static class BenchRun
 {
     private static readonly IMeasure[] All =
     [
-        new RecordingMeasure("recording-100", cameras: 100, rounds: 2, hasPeer: true),
-        new RecordingMeasure("recording-500", cameras: 500, rounds: 1, hasPeer: false),
+        new RecordingMeasure("recording-100", cameras: 100, rounds: 2, hasPeer: true, RecorderProcess.Start),
+        new RecordingMeasure("recording-500", cameras: 500, rounds: 1, hasPeer: false, RecorderProcess.Start),
+        new RecordingMeasure("recording-100-serving", cameras: 100, rounds: 2, hasPeer: false, ServerProcess.Start),
         new AllocationMeasure(),
         new MemorySlopeMeasure(),
-        new StartMeasure(),
+        new StartMeasure("start", mostSeconds: 2, RecorderProcess.Start),
+        new StartMeasure("serve-start", mostSeconds: 3, ServerProcess.Start),
         new UnsealMeasure(),
         new SeekMeasure(),
+        new LiveLatencyMeasure(),
+        new PlaybackMeasure(),
+        new FirstViewMeasure(),
+        new ViewersMeasure(),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(measure => measure.Name)];

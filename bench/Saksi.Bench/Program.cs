@@ -1,7 +1,9 @@
 using System.Globalization;
+using Microsoft.Playwright;
 using Saksi.Bench;
 using Saksi.Bench.Measures;
 using Saksi.Bench.Reports;
+using Saksi.Simulator;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["--unseal-in-process", ..])
@@ -43,7 +45,7 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return 1;
 }
-catch (BenchException exception)
+catch (Exception exception) when (exception is BenchException or PlaywrightException or SimulatorException or TimeoutException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

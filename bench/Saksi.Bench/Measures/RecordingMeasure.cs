@@ -3,8 +3,9 @@ using Saksi.Bench.Reports;
 
 namespace Saksi.Bench.Measures;
 
-/// <summary>CPU and memory of <c>saksi record</c> with many cameras, and of the peer in turn with it (A B A B).</summary>
-internal sealed class RecordingMeasure(string name, int cameras, int rounds, bool hasPeer) : IMeasure
+/// <summary>CPU and memory of the recorder with many cameras, and of the peer in turn with it (A B A B).</summary>
+internal sealed class RecordingMeasure(
+    string name, int cameras, int rounds, bool hasPeer, Func<Workspace, IEnumerable<string>, IRecorderProcess> startRecorder) : IMeasure
 {
     private const double Megabyte = 1e6;
 
@@ -64,10 +65,10 @@ internal sealed class RecordingMeasure(string name, int cameras, int rounds, boo
         ];
     }
 
-    private static async Task<Leg> RecordAsync(Workspace workspace, int count, CancellationToken stop)
+    private async Task<Leg> RecordAsync(Workspace workspace, int count, CancellationToken stop)
     {
         using var fleet = await CameraFleet.StartAsync(workspace, count, stop);
-        using var recorder = RecorderProcess.Start(workspace, fleet.Urls);
+        using var recorder = startRecorder(workspace, fleet.Urls);
         var leg = await WatchAsync(workspace, count, fleet, () => ProcessUsage.Of(recorder.ProcessId), stop);
         var sent = await fleet.EndAsync(stop);
         await workspace.WaitAsync(Drain, stop);

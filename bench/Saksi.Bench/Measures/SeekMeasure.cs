@@ -14,30 +14,18 @@ namespace Saksi.Bench.Measures;
 /// </remarks>
 internal sealed class SeekMeasure : IMeasure
 {
-    private const int CameraCount = 16;
-    private const int Minutes = 24 * 60;
-
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private const int CameraCount = DayStore.CameraCount;
 
     public string Name => "seek";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Workspace workspace, CancellationToken stop)
     {
-        var small = new PictureLoop(64, 64, 1_000);
-        var full = new PictureLoop(1920, 1080, 4_000_000);
-        using var store = new SyntheticStore(workspace.NewPath("store"), workspace.Time);
-        for (var camera = 0; camera < CameraCount; camera++)
-        {
-            stop.ThrowIfCancellationRequested();
-            var target = TargetMinute(camera);
-            store.Record(Camera(camera), Start, Minutes, minute => minute == target || minute == target + 1 ? full : small);
-        }
-
+        using var store = DayStore.Record(workspace, (camera, minute) => minute - TargetMinute(camera) is 0 or 1, stop);
         var firstPictures = new List<double>();
         var wholeMinutes = new List<double>();
         for (var camera = 0; camera < CameraCount; camera++)
         {
-            var from = Start.AddMinutes(TargetMinute(camera)).AddSeconds(31);
+            var from = DayStore.Start.AddMinutes(TargetMinute(camera)).AddSeconds(31);
             firstPictures.Add(Open(workspace, store, camera, from, from.AddSeconds(1)));
             wholeMinutes.Add(Open(workspace, store, camera, from, from.AddMinutes(1)));
         }
@@ -59,10 +47,8 @@ internal sealed class SeekMeasure : IMeasure
         ];
     }
 
-    private static string Camera(int number) => $"cam{number + 1}";
-
     /// <summary>Spread over the day, never its last minutes.</summary>
-    private static int TargetMinute(int camera) => ((camera * 617) + 83) % (Minutes - 3);
+    private static int TargetMinute(int camera) => ((camera * 617) + 83) % (DayStore.Minutes - 3);
 
     private static double Open(Workspace workspace, SyntheticStore store, int camera, DateTimeOffset from, DateTimeOffset to)
     {
@@ -72,7 +58,7 @@ internal sealed class SeekMeasure : IMeasure
             store.Data,
             new UnsealRequest
             {
-                Stream = new StreamName(Camera(camera), "main"),
+                Stream = new StreamName(DayStore.Camera(camera), "main"),
                 Identities = [store.Owner],
                 From = from,
                 To = to,
@@ -94,12 +80,12 @@ internal sealed class SeekMeasure : IMeasure
         for (var camera = 0; camera < CameraCount; camera += 2)
         {
             var output = workspace.NewRamPath("minute.mp4");
-            var from = Start.AddMinutes(TargetMinute(camera)).AddSeconds(31);
+            var from = DayStore.Start.AddMinutes(TargetMinute(camera)).AddSeconds(31);
             var began = workspace.Time.GetTimestamp();
             await ChildProcess.RunAsync(
                 Workspace.SaksiPath,
                 [
-                    "unseal", "--data", store.Data.DirectoryPath, "--identity", identity, "--camera", Camera(camera),
+                    "unseal", "--data", store.Data.DirectoryPath, "--identity", identity, "--camera", DayStore.Camera(camera),
                     "--from", Text(from), "--to", Text(from.AddMinutes(1)), "-o", output,
                 ],
                 stop);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Saksi.Bench.Processes;
 
@@ -12,10 +13,10 @@ internal sealed partial class ChildProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private ChildProcess(Process process)
+    private ChildProcess(Process process, Action<string>? onLine)
     {
         _process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput, onLine);
         _error = process.StandardError.ReadToEndAsync();
     }
 
@@ -23,7 +24,11 @@ internal sealed partial class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static ChildProcess Start(string program, IEnumerable<string> arguments)
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">Its path, or its name when it is installed.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="onLine">Told every line of its standard output as it comes.</param>
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, Action<string>? onLine = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -33,7 +38,7 @@ internal sealed partial class ChildProcess : IDisposable
         };
         try
         {
-            return new ChildProcess(Process.Start(start)!); // Not null without the shell.
+            return new ChildProcess(Process.Start(start)!, onLine); // Not null without the shell.
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
@@ -79,6 +84,23 @@ internal sealed partial class ChildProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static async Task<string> ReadAsync(StreamReader reader, Action<string>? onLine)
+    {
+        if (onLine is null)
+        {
+            return await reader.ReadToEndAsync();
+        }
+
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            text.Append(line).Append('\n');
+            onLine(line);
+        }
+
+        return text.ToString();
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -5,7 +5,7 @@ using Saksi.Recording.Index;
 namespace Saksi.Bench.Processes;
 
 /// <summary><c>saksi record</c>, sealing to two recipients.</summary>
-internal sealed class RecorderProcess : IDisposable
+internal sealed class RecorderProcess : IRecorderProcess
 {
     private readonly ChildProcess _process;
 
@@ -31,8 +31,6 @@ internal sealed class RecorderProcess : IDisposable
         return new RecorderProcess(process, data);
     }
 
-    /// <summary>Ends it.</summary>
-    /// <returns>What it says it recorded, and what the index says is durable.</returns>
     public async Task<RecordedUnits> EndAsync(CancellationToken stop)
     {
         _process.RequestEnd();
@@ -51,10 +49,4 @@ internal sealed class RecorderProcess : IDisposable
         _process.Dispose();
         Workspace.Delete(DataDirectory);
     }
-
-    /// <param name="Received">Access units by the recorder's own count.</param>
-    /// <param name="Sealed">Access units in closed segments, by the index.</param>
-    /// <param name="LostPackets">By sequence numbers.</param>
-    /// <param name="CpuSeconds">From start to end.</param>
-    internal sealed record RecordedUnits(long Received, long Sealed, long LostPackets, double CpuSeconds);
 }

@@ -70,9 +70,12 @@ internal sealed class SyntheticStore : IDisposable
         ApplyFacts(0);
     }
 
+    /// <summary>All is recorded: another process may open it.</summary>
+    public void Close() => _index.Dispose();
+
     public void Dispose()
     {
-        _index.Dispose();
+        Close();
         Workspace.Delete(_data.DirectoryPath);
     }
 
