@@ -22,6 +22,8 @@ internal static class PageFiles
             return;
         }
 
+        // Nothing in the page is secret, so that its length may tell what is in it also through TLS. Answers of the API are not compressed.
+        app.UseWhen(context => !IsForPrograms(context.Request.Path), page => page.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new PhysicalFileProvider(Path.GetFullPath(directory)),

@@ -108,6 +108,7 @@ internal sealed class WebPart : IAsyncDisposable
     private static void AddServices(IServiceCollection services)
     {
         services.AddRouting();
+        services.AddResponseCompression(compression => compression.EnableForHttps = true); // Only PageFiles uses it.
         services.AddProblemDetails();
         services.AddExceptionHandler<MistakeHandler>();
         services.ConfigureHttpJsonOptions(json =>
