@@ -3,6 +3,7 @@ using Saksi.Recording.Coverage;
 using Saksi.Recording.Streams;
 using Saksi.Server.Accounts;
 using Saksi.Server.Settings;
+using Saksi.Server.Watching;
 
 namespace Saksi.Server.Cameras;
 
@@ -15,6 +16,7 @@ namespace Saksi.Server.Cameras;
 /// <param name="HasPtz">It has an ONVIF address, through which it may be moved.</param>
 /// <param name="HasSnapshot">It has an ONVIF address, through which it gives pictures.</param>
 /// <param name="Streams">The first is the main stream.</param>
+/// <param name="Watching">How its pictures are looked at, for motion and thumbnails; null: they are not.</param>
 internal sealed record CameraDocument(
     string Id,
     string Name,
@@ -23,9 +25,10 @@ internal sealed record CameraDocument(
     bool MayControl,
     bool HasPtz,
     bool HasSnapshot,
-    IReadOnlyList<CameraDocument.StreamPart> Streams)
+    IReadOnlyList<CameraDocument.StreamPart> Streams,
+    WatchDocument? Watching)
 {
-    public static CameraDocument Of(CameraSettings camera, IReadOnlyList<StreamStatus> status, StreamRates rates, Caller caller) => new(
+    public static CameraDocument Of(CameraSettings camera, IReadOnlyList<StreamStatus> status, StreamRates rates, WatchHost watching, Caller caller) => new(
         camera.Id,
         camera.DisplayName,
         camera.Group,
@@ -34,7 +37,8 @@ internal sealed record CameraDocument(
         camera.Onvif is not null,
         camera.Onvif is not null,
         camera.Streams.Select(stream => StreamPart.Of(
-            stream.Name, status.FirstOrDefault(each => each.Name.Camera == camera.Id && each.Name.Stream == stream.Name), rates)).ToList());
+            stream.Name, status.FirstOrDefault(each => each.Name.Camera == camera.Id && each.Name.Stream == stream.Name), rates)).ToList(),
+        watching.Of(camera));
 
     /// <summary>One encoding of a camera with its present state.</summary>
     /// <param name="Name">main or sub.</param>

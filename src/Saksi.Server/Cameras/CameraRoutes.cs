@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Saksi.Server.Accounts;
 using Saksi.Server.Settings;
+using Saksi.Server.Watching;
 
 namespace Saksi.Server.Cameras;
 
@@ -19,17 +20,17 @@ internal static class CameraRoutes
             .WithName("getCamera").WithSummary("One camera with the state of every stream");
     }
 
-    private static List<CameraDocument> List(HttpContext context, SettingsStore settings, RecordingHost recording, StreamRates rates)
+    private static List<CameraDocument> List(HttpContext context, SettingsStore settings, RecordingHost recording, StreamRates rates, WatchHost watching)
     {
         var caller = Caller.Of(context);
         var status = recording.Recorder?.Status() ?? [];
         return settings.Current.Cameras.Where(camera => caller.MaySee(camera.Id))
-            .Select(camera => CameraDocument.Of(camera, status, rates, caller)).ToList();
+            .Select(camera => CameraDocument.Of(camera, status, rates, watching, caller)).ToList();
     }
 
     private static Results<Ok<CameraDocument>, ProblemHttpResult> Get(
-        string id, HttpContext context, SettingsStore settings, RecordingHost recording, StreamRates rates) =>
+        string id, HttpContext context, SettingsStore settings, RecordingHost recording, StreamRates rates, WatchHost watching) =>
         settings.Current.Cameras.FirstOrDefault(camera => camera.Id == id) is { } camera
-            ? TypedResults.Ok(CameraDocument.Of(camera, recording.Recorder?.Status() ?? [], rates, Caller.Of(context)))
+            ? TypedResults.Ok(CameraDocument.Of(camera, recording.Recorder?.Status() ?? [], rates, watching, Caller.Of(context)))
             : CameraRights.NoCamera();
 }

@@ -41,6 +41,9 @@ public sealed class WatchedCameraTests
             await (await client.GetAsync("/api/v1/thumbnails/..%2Fx.20261124T08")).ExpectAsync(HttpStatusCode.NotFound);
             Assert.Contains("`kind` is one of", await (await client.GetAsync(Path("events?kind=nonsense"))).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
 
+            var watching = (await client.JsonAsync("/api/v1/cameras/gate")).GetProperty("watching");
+            Assert.Equal("watching", Text(watching, "state"));
+            Assert.Equal(JsonValueKind.Null, (await client.JsonAsync("/api/v1/cameras/yard")).GetProperty("watching").ValueKind);
             var health = await client.JsonAsync("/api/v1/health");
             Assert.Contains(health.GetProperty("checks").EnumerateArray(), check => Text(check, "name") == "watching" && Text(check, "status") == "ok");
         }

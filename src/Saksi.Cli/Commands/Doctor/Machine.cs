@@ -1,3 +1,5 @@
+using Saksi.Server.Watching.Decoding;
+
 namespace Saksi.Cli.Commands.Doctor;
 
 /// <summary>The machine as <c>saksi doctor</c> sees it: a few files, the search path, two calls of the kernel.</summary>
@@ -13,6 +15,10 @@ internal sealed class Machine
     public Func<ClockState?> ReadClock { get; init; } = Kernel.ReadClock;
 
     public Func<string, FileSystemState?> ReadFileSystem { get; init; } = Kernel.ReadFileSystem;
+
+    /// <summary>Why no pictures can be looked at here; null when they can. Starts the decoder in its sandbox, with nothing to decode.</summary>
+    public Func<string?> FindWatchingProblem { get; init; } =
+        () => ToolSearch.FindProblemAsync(TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>The lines of a small file, or none when it is not there or may not be read.</summary>
     public string[] ReadLines(string path)

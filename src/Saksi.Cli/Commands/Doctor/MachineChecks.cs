@@ -21,6 +21,7 @@ internal static class MachineChecks
     {
         yield return Runtime();
         yield return Programs(machine);
+        yield return Watching(machine);
         yield return Age(machine);
         yield return Clock(machine);
         yield return OpenFiles(machine);
@@ -44,6 +45,10 @@ internal static class MachineChecks
                 $"{string.Join(" and ", missing)} not found. Recording needs neither; the demo and the tests do.",
                 "apt-get install ffmpeg");
     }
+
+    private static Finding Watching(Machine machine) => machine.FindWatchingProblem() is { } problem
+        ? Finding.Warning("watching", problem, "apt-get install ffmpeg bubblewrap, and allow user namespaces")
+        : Finding.Ok("watching", "ffmpeg runs in its sandbox, for motion and thumbnails.");
 
     private static Finding Age(Machine machine) => machine.FindProgram("age") is { } path
         ? Finding.Ok("age", $"{path} can open the recordings without Saksi.")

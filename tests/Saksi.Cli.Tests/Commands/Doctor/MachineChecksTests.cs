@@ -17,6 +17,14 @@ public sealed class MachineChecksTests : IDisposable
     }
 
     [Fact]
+    public void Says_what_is_off_without_a_decoder_in_a_sandbox()
+    {
+        var finding = Find("watching");
+        Assert.Equal(FindingLevel.Warning, finding.Level);
+        Assert.Contains("motion and thumbnails are off", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Does_not_guess_about_a_clock_that_says_nothing() =>
         Assert.Equal(FindingLevel.NotApplicable, Find("clock").Level);
 
@@ -126,7 +134,13 @@ public sealed class MachineChecksTests : IDisposable
     private Finding Find(string check, ClockState? clock = null) =>
         MachineChecks.Run(Machine(clock)).Single(each => each.Check == check);
 
-    private Machine Machine(ClockState? clock) => new() { Root = _root, SearchPath = $"/nowhere:{_root}", ReadClock = () => clock };
+    private Machine Machine(ClockState? clock) => new()
+    {
+        Root = _root,
+        SearchPath = $"/nowhere:{_root}",
+        ReadClock = () => clock,
+        FindWatchingProblem = () => "bubblewrap is not installed: motion and thumbnails are off.",
+    };
 
     private void Write(string path, string content)
     {
