@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alawTable, ulawTable } from '../src/live/g711';
+import { Lateness } from '../src/live/lateness';
 import { decodeBytes, parseText, parseUnit } from '../src/live/messages';
 
 describe('G.711', () => {
@@ -32,5 +33,32 @@ describe('a live message', () => {
   it('has a description in base64', () => {
     expect([...(decodeBytes('AWQA') ?? [])]).toEqual([1, 100, 0]);
     expect(decodeBytes(null)).toBeUndefined();
+  });
+});
+
+describe('lateness', () => {
+  /** Delays in milliseconds of units that are 40 ms apart. */
+  const latenessOf = (delays: readonly number[], clockUs = 1.7e15): number[] => {
+    const lateness = new Lateness();
+    return delays.map((delay, i) => Math.round(lateness.of(clockUs + i * 40_000, 5000 + i * 40 + delay)));
+  };
+
+  it('is by how much a unit comes later than the promptest', () => {
+    expect(latenessOf([30, 10, 10, 900, 20])).toEqual([0, 0, 0, 890, 10]);
+  });
+
+  it('is nothing for the units of a GOP that came at once when the viewer joined', () => {
+    const joining = Array.from({ length: 50 }, (_, i) => 2000 - i * 40);
+    expect(latenessOf([...joining, 10, 12])).toEqual([...joining.map(() => 0), 0, 2]);
+  });
+
+  it('forgets what a slow clock of the camera adds up to', () => {
+    const lateness = new Lateness();
+    let late = 0;
+    for (let i = 0; i < 90_000; i++) { // An hour of 100 millionths.
+      late = lateness.of(i * 40_000, i * 40 * 1.0001);
+    }
+
+    expect(late).toBeLessThan(1);
   });
 });

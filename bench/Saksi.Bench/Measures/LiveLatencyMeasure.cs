@@ -41,6 +41,9 @@ internal sealed class LiveLatencyMeasure : IMeasure
         await server.WaitForRecordingAsync(stop);
         await using var browser = await BrowserPage.StartAsync(server.Client.BaseAddress!); // Somebody is signed in.
         await browser.SignInAsync();
+        await browser.Page.WaitForFunctionAsync(
+            $"() => new Set(performance.getEntriesByName('saksi-picture').map((mark) => mark.detail.camera)).size === {cameras}",
+            options: new() { Timeout = 60_000 });
         await workspace.WaitAsync(workspace.Options.WarmUp ?? TimeSpan.FromSeconds(10), stop);
 
         var before = browser.OpenedSockets;

@@ -1,11 +1,18 @@
+import { Lateness } from './lateness';
 import { decodeBytes, type LiveTrack, type LiveUnit } from './messages';
 
-/** More pictures than this waiting to be decoded, and the newest key frame is better than all of them. A viewer begins with a whole GOP. */
-const longestQueue = 300;
+/** More pictures than this waiting to be decoded, and the next key frame is better than all of them. */
+const longestQueue = 12;
+/** A viewer begins with a whole GOP, which came at once. */
+const longestFirstQueue = 300;
+/** A unit that comes so much later than others did is not live: what follows it is left out up to a key frame that is. */
+const mostLateMs = 700;
 
 /** Decodes the pictures of one stream and paints each as soon as it is there. */
 export class LiveDecoder {
   private decoder: VideoDecoder | undefined;
+  private readonly lateness = new Lateness();
+  private keyFrames = 0;
   private isWaitingForKey = true;
   private isJpegBusy = false;
   private isClosed = false;
@@ -37,7 +44,9 @@ export class LiveDecoder {
   }
 
   push(unit: LiveUnit): void {
-    if (this.isClosed) {
+    const isLate = this.lateness.of(unit.ptsUs, performance.now()) > mostLateMs;
+    if (this.isClosed || isLate) {
+      this.isWaitingForKey ||= isLate;
       return;
     }
 
@@ -46,14 +55,17 @@ export class LiveDecoder {
       return;
     }
 
+    this.keyFrames += unit.isKeyFrame ? 1 : 0;
+    const isBehind = this.decoder.decodeQueueSize > (this.keyFrames > 1 ? longestQueue : longestFirstQueue);
+    if (unit.isKeyFrame && isBehind) {
+      this.decoder.close(); // With all that waits in it.
+    }
+
     if (this.decoder.state !== 'configured') {
       this.configure();
     }
 
-    if (this.decoder.decodeQueueSize > longestQueue && !this.isWaitingForKey) {
-      this.isWaitingForKey = true;
-    }
-
+    this.isWaitingForKey ||= isBehind;
     if (this.isWaitingForKey && !unit.isKeyFrame) {
       return;
     }
