@@ -35,7 +35,7 @@ export function App(): ReactNode {
       return <Suspense fallback={<Loading />}><Setup state={setup.data} /></Suspense>;
     }
 
-    return <SignIn />;
+    return <SignIn openId={setup.data?.openId} />;
   }
 
   return (

@@ -12,6 +12,8 @@ export interface SetupState {
   readonly needed: boolean;
   /** The settings say already to whom recordings are sealed. */
   readonly hasRecipients?: boolean;
+  /** What the button says that leads to the OpenID Connect server; null: there is none. */
+  readonly openId?: string | null;
 }
 
 /** `POST setup`. The token comes from the one-time link's fragment. */
@@ -50,6 +52,9 @@ export interface Camera {
   readonly streams: readonly Stream[];
 }
 
+export const recordingModes = ['always', 'on-motion', 'on-event', 'never'] as const;
+export type RecordingMode = (typeof recordingModes)[number];
+
 /** What is stored of a camera; secrets never come back. */
 export interface CameraSettings {
   readonly id?: string;
@@ -64,11 +69,20 @@ export interface CameraSettings {
   /** SHA-256 of certificates that are trusted. */
   readonly fingerprints?: readonly string[];
   readonly isEnabled?: boolean;
+  readonly record?: RecordingMode | null;
+  readonly preRollSeconds?: number | null;
+  readonly postRollSeconds?: number | null;
+  /** The only times at which it is recorded, such as mon-fri 08:00-18:00. */
+  readonly schedule?: readonly string[] | null;
   readonly keepSeconds?: number | null;
   readonly motion?: boolean | null;
   /** 1 to 100. */
   readonly motionSensitivity?: number | null;
+  /** Such as `include 0,0.5 1,0.5 1,1 0,1`. */
+  readonly motionZones?: readonly string[] | null;
   readonly thumbnails?: boolean | null;
+  /** What the camera notices itself is asked for over ONVIF. */
+  readonly cameraEvents?: boolean | null;
 }
 
 /** `POST cameras/discover`. */

@@ -8,7 +8,8 @@ import { Failure } from '../shell/States';
 import { useText } from '../text/text';
 import classes from './SignIn.module.css';
 
-export function SignIn(): ReactNode {
+/** @param openId what the button says that leads to the OpenID Connect server, where there is one. */
+export function SignIn({ openId }: { readonly openId?: string | null }): ReactNode {
   const { t, language, setLanguage } = useText();
   const client = useQueryClient();
   const [userName, setUserName] = useState('');
@@ -39,6 +40,7 @@ export function SignIn(): ReactNode {
           {passkeysAreThere() && (
             <Button variant="default" loading={passkey.isPending} onClick={() => passkey.mutate()}>{t('signIn.passkey')}</Button>
           )}
+          {openId && <Button variant="default" component="a" href="/api/v1/session/openid">{openId}</Button>}
           <p className={classes.hint}>{t('signIn.hint')}</p>
         </Stack>
       </form>

@@ -15,7 +15,7 @@ export const manageTexts = {
   'cameras.addTitle': ['Add a camera', 'Tambah kamera'],
   'cameras.remove': ['Remove {name}', 'Hapus {name}'],
   'cameras.removeTitle': ['Remove {name}?', 'Hapus {name}?'],
-  'cameras.removeText': ['It is not recorded any more from now on. What was recorded of it stays, sealed, and is deleted by the retention limits like everything else. Until then it can be played on the Playback page.', 'Mulai sekarang kamera ini tidak direkam lagi. Rekamannya tetap ada, tersegel, dan dihapus menurut batas penyimpanan seperti yang lain. Sampai saat itu rekaman dapat diputar di halaman Putar ulang.'],
+  'cameras.removeText': ['It is not recorded any more from now on.', 'Mulai sekarang kamera ini tidak direkam lagi.'],
   'cameras.searching': ['Looking for cameras…', 'Mencari kamera…'],
   'cameras.foundNone': ['No camera answered. Cameras answer only on the same network, and only if ONVIF is switched on in them. Add it by its address.', 'Tidak ada kamera yang menjawab. Kamera hanya menjawab di jaringan yang sama, dan bila ONVIF dinyalakan. Tambahkan lewat alamatnya.'],
   'cameras.known': ['already added as {name}', 'sudah ditambahkan sebagai {name}'],

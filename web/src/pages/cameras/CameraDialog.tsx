@@ -9,7 +9,9 @@ import { codecName } from '../../text/format';
 import { textOr, useText } from '../../text/text';
 import classes from './CameraDialog.module.css';
 import { MoreSettings } from './MoreSettings';
+import { RecordingSettings } from './RecordingSettings';
 import { TestPicture } from './TestPicture';
+import { WatchSettings } from './WatchSettings';
 
 interface Props {
   /** The one to change; a new one without. */
@@ -59,9 +61,10 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
   const [more, setMore] = useState<Partial<CameraSettings>>({});
   const [transport, setTransport] = useState(initial.transport ?? 'auto');
   const [wasSent, setSent] = useState(false);
+  const present = { ...initial, ...more };
+  const change = (part: Partial<CameraSettings>): void => setMore({ ...more, ...part });
   const settings = (): CameraSettings => ({
-    ...initial,
-    ...more,
+    ...present,
     id,
     name: name.trim(),
     group: group.trim() || null,
@@ -70,7 +73,8 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
     // Empty means: as it was; the server never gives a password back.
     password: password === '' ? undefined : password,
     transport,
-    onvifUrl: onvifUrl.trim() || null,
+    // Empty takes it away; null would leave it as it was.
+    onvifUrl: onvifUrl.trim(),
     fingerprints,
   });
   const asked = useMutation({
@@ -128,7 +132,9 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
         <TextInput label={t('cameras.mainUrl')} description={t('cameras.urlHelp')} required type="url" error={mainMistake} value={main} onChange={(event) => setMain(event.currentTarget.value)} />
         <TextInput label={t('cameras.subUrl')} description={t('cameras.subHelp')} type="url" error={subMistake} value={sub} onChange={(event) => setSub(event.currentTarget.value)} />
         <Select label={t('cameras.transport')} allowDeselect={false} data={['auto', 'tcp', 'udp']} value={transport} onChange={(value) => setTransport((value ?? 'auto') as 'auto')} />
-        <MoreSettings settings={{ ...initial, ...more }} onChange={(change) => setMore({ ...more, ...change })} />
+        <RecordingSettings settings={present} onChange={change} />
+        <WatchSettings id={id} stream={urlOf('sub') === '' ? 'main' : 'sub'} settings={present} onChange={change} />
+        <MoreSettings settings={present} onChange={change} />
         <div aria-live="polite">
           {test.isPending && <p>{t('cameras.testing')}</p>}
           {test.data !== undefined && (

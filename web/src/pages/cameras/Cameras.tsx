@@ -1,4 +1,4 @@
-import { Badge, Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Badge, Button, FileButton, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
@@ -15,6 +15,7 @@ import { saveBlob } from '../live/snapshot';
 import classes from './Cameras.module.css';
 import { CameraDialog } from './CameraDialog';
 import { DiscoverDialog } from './DiscoverDialog';
+import { RemoveDialog } from './RemoveDialog';
 
 type Dialog =
   | { readonly kind: 'discover' }
@@ -118,30 +119,6 @@ function StreamState({ stream }: { readonly stream: Stream }): ReactNode {
         {stream.state === 'lost' ? textOr(t, `reason.${stream.reason ?? 'unknown'}`, stream.detail ?? stream.reason ?? '') : facts}
       </Text>
     </div>
-  );
-}
-
-function RemoveDialog({ camera, onClose }: { readonly camera: Camera; readonly onClose: () => void }): ReactNode {
-  const { t } = useText();
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => api.remove(`cameras/${part(camera.id)}`),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['cameras'] });
-      onClose();
-    },
-  });
-  return (
-    <Modal opened onClose={onClose} title={t('cameras.removeTitle', { name: camera.name })} closeButtonProps={{ 'aria-label': t('app.close') }}>
-      <Stack>
-        <Text size="sm">{t('cameras.removeText')}</Text>
-        {remove.isError && <Failure error={remove.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t('app.cancel')}</Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>{t('app.remove')}</Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
 

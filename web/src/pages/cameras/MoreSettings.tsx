@@ -1,4 +1,4 @@
-import { NumberInput, Slider, Stack, Switch, Text } from '@mantine/core';
+import { NumberInput, Stack, Switch } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { type CameraSettings } from '../../api/types';
 import { useText } from '../../text/text';
@@ -11,10 +11,9 @@ interface Props {
   readonly onChange: (settings: Partial<CameraSettings>) => void;
 }
 
-/** What most owners leave as it is. A server that does not know a setting does not send it, and it is not shown. */
+/** What most owners leave as it is. */
 export function MoreSettings({ settings, onChange }: Props): ReactNode {
   const { t } = useText();
-  const hasMotion = settings.motion === true;
   return (
     <details>
       <summary className={classes.summary}>{t('cameras.moreSettings')}</summary>
@@ -23,20 +22,9 @@ export function MoreSettings({ settings, onChange }: Props): ReactNode {
         <NumberInput
           label={t('cameras.keep')} description={t('cameras.keepHelp')} min={0} allowDecimal={false} hideControls
           value={settings.keepSeconds ? Math.round(settings.keepSeconds / secondsOfDay) : ''}
-          onChange={(value) => onChange({ keepSeconds: Number(value) > 0 ? Number(value) * secondsOfDay : null })}
+          // 0 takes the limit away; null would leave it as it was.
+          onChange={(value) => onChange({ keepSeconds: Number(value) > 0 ? Number(value) * secondsOfDay : 0 })}
         />
-        {typeof settings.motion === 'boolean' && (
-          <Switch label={t('cameras.motion')} description={t('cameras.motionHelp')} checked={hasMotion} onChange={(event) => onChange({ motion: event.currentTarget.checked })} />
-        )}
-        {hasMotion && typeof settings.motionSensitivity === 'number' && (
-          <div>
-            <Text size="sm" id="sensitivity">{t('cameras.sensitivity')}</Text>
-            <Slider aria-labelledby="sensitivity" thumbLabel={t('cameras.sensitivity')} min={1} max={100} value={settings.motionSensitivity} onChange={(value) => onChange({ motionSensitivity: value })} />
-          </div>
-        )}
-        {typeof settings.thumbnails === 'boolean' && (
-          <Switch label={t('cameras.thumbnails')} checked={settings.thumbnails} onChange={(event) => onChange({ thumbnails: event.currentTarget.checked })} />
-        )}
       </Stack>
     </details>
   );
