@@ -9,7 +9,7 @@ namespace Saksi.Web.Tests;
 public sealed class EveryPageTests(Browser browser)
 {
     private static readonly string[] Pages =
-        ["/", "/playback", "/cameras", "/storage", "/users", "/tokens", "/settings", "/health", "/about", "/nowhere"];
+        ["/", "/playback", "/events", "/cameras", "/storage", "/users", "/tokens", "/settings", "/health", "/about", "/nowhere"];
 
     [Theory]
     [InlineData("desktop, light", 1280, 800, ColorScheme.Light, "en-GB")]

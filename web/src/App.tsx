@@ -9,6 +9,7 @@ import { Frame } from './shell/Frame';
 // Each page is fetched when it is opened for the first time.
 const Live = lazy(() => import('./pages/live/Live'));
 const Playback = lazy(() => import('./pages/playback/Playback'));
+const Events = lazy(() => import('./pages/events/Events'));
 const Cameras = lazy(() => import('./pages/cameras/Cameras'));
 const Storage = lazy(() => import('./pages/Storage'));
 const Users = lazy(() => import('./pages/users/Users'));
@@ -44,6 +45,7 @@ export function App(): ReactNode {
         <Routes>
           <Route path="/" element={<Live session={session.data} />} />
           <Route path="/playback" element={<Playback />} />
+          <Route path="/events" element={<Events />} />
           <Route path="/cameras" element={<Cameras session={session.data} />} />
           <Route path="/storage" element={<Storage session={session.data} />} />
           <Route path="/users" element={<Users session={session.data} />} />

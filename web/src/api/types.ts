@@ -166,6 +166,8 @@ export interface SegmentDto {
   readonly fragments: readonly (readonly number[])[];
 }
 
+export const eventKinds = ['motion', 'tamper', 'digital-input', 'camera-lost', 'camera-back', 'gap', 'disk-low'] as const;
+
 /** `GET events`, `GET cameras/{id}/events`: something that was noticed. */
 export interface EventDto {
   readonly id: number;
@@ -176,6 +178,10 @@ export interface EventDto {
   readonly start: string;
   /** Null while it lasts. */
   readonly end?: string | null;
+  /** How much of the picture moved, from 0 to 1. */
+  readonly score?: number | null;
+  /** saksi, or camera when the camera said so itself. */
+  readonly source?: string;
   readonly detail?: string | null;
 }
 

@@ -16,10 +16,11 @@ interface Place {
   readonly isForAdministrators?: boolean;
 }
 
-/** The first three are at hand on a phone, the others behind "More". */
+/** The first four are at hand on a phone, the others behind "More". */
 const places: readonly Place[] = [
   { to: '/', text: 'nav.live', icon: 'live' },
   { to: '/playback', text: 'nav.playback', icon: 'playback' },
+  { to: '/events', text: 'nav.events', icon: 'events' },
   { to: '/cameras', text: 'nav.cameras', icon: 'cameras' },
   { to: '/storage', text: 'nav.storage', icon: 'storage' },
   { to: '/users', text: 'nav.users', icon: 'users', isForAdministrators: true },
@@ -28,7 +29,7 @@ const places: readonly Place[] = [
   { to: '/health', text: 'nav.health', icon: 'health' },
   { to: '/about', text: 'nav.about', icon: 'about' },
 ];
-const atHand = 3;
+const atHand = 4;
 
 /** Navigation around the pages: a rail at the side, at phone width a bar at the bottom. */
 export function Frame({ session, children }: { readonly session: Session; readonly children: ReactNode }): ReactNode {

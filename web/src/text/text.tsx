@@ -1,12 +1,13 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { cameraTexts } from './cameraTexts';
+import { eventTexts } from './eventTexts';
 import { manageTexts } from './manageTexts';
 import { setupTexts } from './setupTexts';
 import { shellTexts } from './shellTexts';
 import { watchTexts } from './watchTexts';
 
 /** Every string of the page, in English and in Indonesian. */
-export const texts = { ...shellTexts, ...setupTexts, ...watchTexts, ...manageTexts, ...cameraTexts } as const;
+export const texts = { ...shellTexts, ...setupTexts, ...watchTexts, ...manageTexts, ...cameraTexts, ...eventTexts } as const;
 
 export type TextKey = keyof typeof texts;
 export type Language = 'en' | 'id';
