@@ -17,6 +17,7 @@ internal static class AccountParts
         services.AddSingleton<IUserStore<Account>>(provider => provider.GetRequiredService<AccountStore>());
         services.AddSingleton<SessionStore>();
         services.AddSingleton<TokenStore>();
+        services.AddSingleton<CallerSearch>();
         services.AddSingleton<PasskeyCeremonies>();
         services.AddScoped<SignIn>();
         services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();

@@ -23,7 +23,7 @@ internal sealed class Caller
     {
         AccountId = account.Id;
         UserName = account.UserName;
-        Role = (Role)Math.Min((int)account.Role, (int)token.Role);
+        Role = RoleOf(account, token);
         TokenId = token.Id;
         _cameras = Both(SetOf(account, account.Cameras), token.Cameras);
         _controlled = SetOf(account, account.ControlledCameras);
@@ -62,6 +62,13 @@ internal sealed class Caller
 
     public static Caller Of(HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("This route is open to everybody: nobody is known.");
+
+    /// <summary>What administrators may concerns all cameras, so a token for some of them is no administrator's.</summary>
+    private static Role RoleOf(Account account, ApiToken token)
+    {
+        var role = (Role)Math.Min((int)account.Role, (int)token.Role);
+        return token.Cameras is not null && role == Role.Administrator ? Role.Operator : role;
+    }
 
     /// <summary>An administrator could give itself any camera, so it has them all.</summary>
     private static HashSet<string>? SetOf(Account account, IReadOnlyList<string>? cameras) =>

@@ -50,6 +50,11 @@ internal static class TokenRoutes
             return Problems.Forbidden("A token may not do more than you.");
         }
 
+        if (request.Role == Role.Administrator && request.Cameras is not null)
+        {
+            return Problems.Invalid("What an administrator may concerns all cameras. Give the token another role, or no cameras.");
+        }
+
         if (request.ExpiresAt <= time.GetUtcNow())
         {
             return Problems.Invalid("The token would be over already.");

@@ -141,7 +141,8 @@ internal sealed record CameraSettingsDocument(
         var root = StreamName.Sanitize((Blank(Name) ?? host).ToLowerInvariant());
         root = root.Length > 56 ? root[..56] : root;
         var id = root;
-        for (var number = 2; cameras.Any(camera => string.Equals(camera.Id, id, StringComparison.OrdinalIgnoreCase)); number++)
+        var taken = cameras.Select(camera => camera.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var number = 2; taken.Contains(id); number++)
         {
             id = string.Create(CultureInfo.InvariantCulture, $"{root}-{number}");
         }

@@ -7,6 +7,9 @@ namespace Saksi.Server.Cameras;
 /// <summary>Cameras as a table for spreadsheets. Passwords go in, never out.</summary>
 internal static class CameraTable
 {
+    /// <summary>Twice what the recorder is made for; more is a table of something else.</summary>
+    internal const int MostCameras = 1000;
+
     private static readonly string[] Columns =
     [
         "id", "name", "group", "main", "sub", "user", "password", "transport", "fingerprint", "allow-basic", "enabled", "onvif",
@@ -47,6 +50,12 @@ internal static class CameraTable
         if (mistake is not null)
         {
             mistakes.Add(mistake);
+            return [];
+        }
+
+        if (records.Count > MostCameras + 1)
+        {
+            mistakes.Add($"The table has {records.Count - 1} lines. At most {MostCameras} cameras can be imported at once.");
             return [];
         }
 

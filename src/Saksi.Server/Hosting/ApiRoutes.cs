@@ -72,6 +72,7 @@ internal static class ApiRoutes
             StatusCodes.Status401Unauthorized => Problems.Unauthorized("Sign in, or send a token: Authorization: Bearer saksi_…"),
             StatusCodes.Status403Forbidden => Problems.Forbidden("Your role does not allow this. Ask an administrator."),
             StatusCodes.Status404NotFound => Problems.NotFound("There is nothing at this address."),
+            StatusCodes.Status413PayloadTooLarge => Problems.TooLarge(),
             StatusCodes.Status429TooManyRequests => TypedResults.Problem(
                 statusCode: StatusCodes.Status429TooManyRequests, title: "Too many tries", detail: "Wait a minute and try again."),
             var status => TypedResults.Problem(statusCode: status),

@@ -13,8 +13,7 @@ internal sealed partial class MistakeHandler(ILogger<MistakeHandler> logger) : I
         var problem = exception switch
         {
             SettingsException mistake => Problems.Invalid(mistake.Message),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TypedResults.Problem(
-                statusCode: StatusCodes.Status413PayloadTooLarge, title: "Too large", detail: "The request is larger than this route takes."),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge(),
             BadHttpRequestException => Problems.Invalid("The request is not as /openapi/v1.json describes it."),
             _ => null,
         };

@@ -19,6 +19,9 @@ internal static class Problems
 
     public static ProblemHttpResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, "Not now", detail);
 
+    public static ProblemHttpResult TooLarge() =>
+        Of(StatusCodes.Status413PayloadTooLarge, "Too large", "The request is larger than this route takes.");
+
     private static ProblemHttpResult Of(int status, string title, string detail) =>
         TypedResults.Problem(statusCode: status, title: title, detail: detail);
 }

@@ -19,7 +19,7 @@ internal static class LiveRoutes
         .WithDescription("docs/design/serve-and-watch.md describes the messages. What the caller sends ends it.");
 
     private static async Task<IResult> ServeAsync(
-        string id, string stream, HttpContext context, LiveHub hub, TimeProvider time)
+        string id, string stream, HttpContext context, LiveHub hub, CallerSearch callers, TimeProvider time)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -27,7 +27,8 @@ internal static class LiveRoutes
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await LiveSocket.SendAsync(socket, hub, new StreamName(id, stream), time, context.RequestAborted);
+        await LiveSocket.SendAsync(
+            socket, hub, new StreamName(id, stream), () => callers.Find(context)?.MaySee(id) == true, time, context.RequestAborted);
         return Results.Empty;
     }
 }

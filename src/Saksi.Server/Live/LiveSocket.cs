@@ -9,10 +9,14 @@ internal static class LiveSocket
     /// <summary>A viewer whose connection takes nothing for so long is gone.</summary>
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Sessions end and rights change while somebody watches: so often it is asked whether they still may.</summary>
+    internal static readonly TimeSpan RightsInterval = TimeSpan.FromSeconds(5);
+
     public static async Task SendAsync(
-        WebSocket socket, LiveHub hub, StreamName stream, TimeProvider time, CancellationToken cancellationToken)
+        WebSocket socket, LiveHub hub, StreamName stream, Func<bool> mayWatch, TimeProvider time, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = EndWithRightsAsync(mayWatch, time, end);
         var viewer = hub.Join(stream);
         try
         {
@@ -28,6 +32,27 @@ internal static class LiveSocket
         {
             hub.Leave(stream, viewer);
             socket.Abort();
+            await end.CancelAsync();
+            await watching;
+        }
+    }
+
+    private static async Task EndWithRightsAsync(Func<bool> mayWatch, TimeProvider time, CancellationTokenSource end)
+    {
+        using var timer = new PeriodicTimer(RightsInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end.Token))
+            {
+                if (!mayWatch())
+                {
+                    await end.CancelAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody watches any more.
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
     private const string Degraded = "degraded";
     private const string Failed = "failed";
 
-    public static HealthDocument Of(RecordingHost recording, SettingsStore settings, WatchHost watching, Func<string, bool> maySee)
+    public static HealthDocument Of(
+        RecordingHost recording, SettingsStore settings, WatchHost watching, bool isAdministrator, Func<string, bool> maySee)
     {
         var checks = new List<Check>
         {
@@ -23,7 +24,10 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
                 : new Check(
                     "settings",
                     Degraded,
-                    $"The settings file has mistakes, so that the settings in use are older ones: {string.Join(' ', settings.Mistakes)}"),
+                    "The settings file has mistakes, so that the settings in use are older ones"
+
+                    // They name cameras and what stands in the file.
+                    + (isAdministrator ? $": {string.Join(' ', settings.Mistakes)}" : ". An administrator sees which.")),
             Cameras(recording, maySee),
             Watching(watching, maySee),
         };

@@ -14,7 +14,7 @@ internal static class HealthRoutes
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
     {
         api.MapGet("health", (HttpContext context, RecordingHost recording, SettingsStore settings, WatchHost watching) =>
-                HealthDocument.Of(recording, settings, watching, Caller.Of(context).MaySee))
+                HealthDocument.Of(recording, settings, watching, Caller.Of(context).IsAdministrator, Caller.Of(context).MaySee))
             .WithTags("Health").WithName("getHealth").WithSummary("Whether all is well, and what is not");
         root.MapGet("/healthz", Healthz).AllowAnonymous().WithTags("Health")
             .WithName("healthz").WithSummary("ok, or in general terms what is wrong; 503 when nothing is recorded");
@@ -23,7 +23,7 @@ internal static class HealthRoutes
     /// <summary>Names no camera and no file: it is open to everybody.</summary>
     private static IResult Healthz(RecordingHost recording, SettingsStore settings, WatchHost watching)
     {
-        var health = HealthDocument.Of(recording, settings, watching, _ => true);
+        var health = HealthDocument.Of(recording, settings, watching, isAdministrator: false, _ => true);
         var troubled = health.Checks.Where(check => check.Status != "ok").Select(check => $"{check.Name} {check.Status}").ToList();
         return Results.Text(
             troubled.Count == 0 ? "ok\n" : string.Join('\n', troubled) + "\n",

@@ -23,6 +23,12 @@ internal sealed class ServerFixture : IAsyncDisposable
 
     public string SettingsFile => Path.Combine(Data, "saksi.yaml");
 
+    /// <summary>Where the page's files are, if they are put there before a server starts.</summary>
+    public string Page => Path.Combine(Folder, "page");
+
+    /// <summary>What is kept in <see cref="Diagnostics"/>.</summary>
+    public LogLevel Level { get; init; } = LogLevel.Warning;
+
     public X25519Identity Owner { get; } = X25519Identity.Generate();
 
     public X25519Identity Recovery { get; } = X25519Identity.Generate();
@@ -38,9 +44,11 @@ internal sealed class ServerFixture : IAsyncDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="settings">Lines of the settings file; {recipients} becomes the two recipients of this fixture. Null: the template.</param>
     /// <param name="listen">Where to listen.</param>
-    public static async Task<ServerFixture> StartAsync(string? settings = null, string listen = "127.0.0.1:0")
+    /// <param name="level">What is kept in <see cref="Diagnostics"/>.</param>
+    public static async Task<ServerFixture> StartAsync(
+        string? settings = null, string listen = "127.0.0.1:0", LogLevel level = LogLevel.Warning)
     {
-        var fixture = new ServerFixture(Directory.CreateTempSubdirectory("saksi-server-").FullName);
+        var fixture = Create(level);
         if (settings is not null)
         {
             fixture.Write(settings);
@@ -57,6 +65,10 @@ internal sealed class ServerFixture : IAsyncDisposable
         return (fixture, await fixture.SetUpAsync());
     }
 
+    /// <summary>A folder without a server yet.</summary>
+    public static ServerFixture Create(LogLevel level = LogLevel.Warning) =>
+        new(Directory.CreateTempSubdirectory("saksi-server-").FullName) { Level = level };
+
     public void Write(string settings)
     {
         Directory.CreateDirectory(Data);
@@ -68,7 +80,8 @@ internal sealed class ServerFixture : IAsyncDisposable
         {
             DataDirectory = Data,
             Listen = listen,
-            Diagnostics = new ListDiagnostics(Diagnostics),
+            PageDirectory = Directory.Exists(Page) ? Page : null,
+            Diagnostics = new ListDiagnostics(Diagnostics, Level),
             Announce = Announcements.Add,
         },
         CancellationToken.None);
@@ -127,7 +140,7 @@ internal sealed class ServerFixture : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private sealed class ListDiagnostics(List<string> lines) : ILoggerFactory, ILogger
+    private sealed class ListDiagnostics(List<string> lines, LogLevel level) : ILoggerFactory, ILogger
     {
         public void AddProvider(ILoggerProvider provider)
         {
@@ -144,7 +157,7 @@ internal sealed class ServerFixture : IAsyncDisposable
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= level;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

@@ -108,7 +108,7 @@ internal static class OnvifRoutes
         }
 
         var stored = settings.Current.Cameras.FirstOrDefault(camera => camera.Id == request.CameraId);
-        if (stored?.Onvif is { } own && !IsSameHost(own, address))
+        if (stored is not null && !IsSameHost(stored.Onvif ?? stored.Main, address))
         {
             stored = null; // A kept password goes to its own camera only.
         }
