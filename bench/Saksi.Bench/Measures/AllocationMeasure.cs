@@ -17,6 +17,9 @@ internal sealed class AllocationMeasure : IMeasure
     /// <summary>A third of the smallest object: whatever causes an object for each of them costs three times as much.</summary>
     private const double NothingBytes = 8;
 
+    /// <summary>Where packets become access units and fragments, and where those are sealed and appended.</summary>
+    private static readonly HashSet<string> OnPath = [".NET TP Worker", ".NET Sockets", "storage writer"];
+
     public string Name => "allocation";
 
     public async Task<IReadOnlyList<Figure>> RunAsync(Workspace workspace, CancellationToken stop)
@@ -27,9 +30,10 @@ internal sealed class AllocationMeasure : IMeasure
         return
         [
             new("cameras", Cameras(workspace), ""),
-            new("allocated for an access unit more", Slope(plain, manyUnits, load => load.Units), "bytes") { Most = NothingBytes },
-            new("allocated for a packet more", Slope(plain, manyPackets, load => load.Packets), "bytes") { Most = NothingBytes },
-            new("allocated per camera-second, 25 pictures a second at 4 Mbit/s", plain.Bytes, "bytes"),
+            new("allocated per access unit by the threads that receive and seal", plain.OnPath / plain.Units, "bytes"),
+            new("allocated there for an access unit more", Slope(plain, manyUnits, load => load.Units), "bytes") { Most = NothingBytes },
+            new("allocated there for a packet more", Slope(plain, manyPackets, load => load.Packets), "bytes") { Most = NothingBytes },
+            new("allocated per camera-second by all threads, 25 pictures a second at 4 Mbit/s", plain.Bytes, "bytes"),
             new("allocated per camera-second, 100 pictures a second", manyUnits.Bytes, "bytes"),
             new("allocated per camera-second, 16 Mbit/s", manyPackets.Bytes, "bytes"),
             new("garbage collections in the time", plain.Collections, ""),
@@ -41,7 +45,7 @@ internal sealed class AllocationMeasure : IMeasure
     private static int Cameras(Workspace workspace) => workspace.Options.Cameras ?? 30;
 
     private static double Slope(Load plain, Load more, Func<Load, double> count) =>
-        (more.Bytes - plain.Bytes) / (count(more) - count(plain));
+        (more.OnPath - plain.OnPath) / (count(more) - count(plain));
 
     private static async Task<Load> MeasureAsync(Workspace workspace, int fps, int megabits, CancellationToken stop)
     {
@@ -80,6 +84,7 @@ internal sealed class AllocationMeasure : IMeasure
         var cameraSeconds = count * length.TotalSeconds;
         return new Load(
             bytes / cameraSeconds,
+            bytes / cameraSeconds * ticks.ShareOf(OnPath),
             (units - unitsBefore) / cameraSeconds,
             (packets - packetsBefore) / cameraSeconds,
             collections,
@@ -111,6 +116,7 @@ internal sealed class AllocationMeasure : IMeasure
     /// <summary>All of it per camera-second, except the collections and shares.</summary>
     private sealed record Load(
         double Bytes,
+        double OnPath,
         double Units,
         double Packets,
         int Collections,

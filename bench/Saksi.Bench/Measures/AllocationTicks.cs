@@ -17,6 +17,10 @@ internal sealed class AllocationTicks : EventListener
     /// <summary>The threads that allocate most, as the kernel calls them. Sockets are read on ".NET TP Worker".</summary>
     public IReadOnlyList<(string Name, double Share)> Threads => Shares(_threads);
 
+    /// <summary>Which part of the bytes these threads allocate.</summary>
+    public double ShareOf(IReadOnlySet<string> threads) =>
+        _threads.Where(each => threads.Contains(each.Key)).Sum(each => each.Value) / (double)Math.Max(1, _threads.Values.Sum());
+
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         if (eventSource.Name == "Microsoft-Windows-DotNETRuntime")
