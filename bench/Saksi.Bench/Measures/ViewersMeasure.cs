@@ -22,7 +22,7 @@ internal sealed class ViewersMeasure : IMeasure
         using var server = ServerProcess.Start(workspace, fleet.Urls);
         await server.SignInAsync(stop);
         await server.WaitForRecordingAsync(stop);
-        await workspace.WaitAsync(workspace.Options.WarmUp ?? TimeSpan.FromSeconds(20), stop);
+        await workspace.WaitAsync(workspace.Options.WarmUp ?? TimeSpan.FromSeconds(30), stop);
         var alone = await CpuAsync(workspace, server, duration, stop);
 
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
