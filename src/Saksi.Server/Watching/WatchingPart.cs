@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Saksi.Recording.Coverage;
 using Saksi.Server.Accounts;
 using Saksi.Server.Alerts;
@@ -14,8 +16,12 @@ using Saksi.Server.Watching.Thumbnails;
 namespace Saksi.Server.Watching;
 
 /// <summary>Puts together what looks at pictures, keeps what was noticed, and tells of it.</summary>
-internal sealed class WatchingPart : IDisposable
+internal sealed partial class WatchingPart : IDisposable
 {
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly EventStore _store;
     private readonly EventFeed _feed;
     private readonly ThumbnailStore _thumbnails;
@@ -35,6 +41,8 @@ internal sealed class WatchingPart : IDisposable
         var data = new DataFolder(options.DataDirectory);
         var logger = options.Diagnostics.CreateLogger("Saksi.Watching");
         var alertLogger = options.Diagnostics.CreateLogger("Saksi.Alerts");
+        _time = options.Time;
+        _logger = logger;
         _store = store;
         _feed = new EventFeed(store, modes, logger);
         _thumbnails = new ThumbnailStore(Path.Combine(options.DataDirectory, "thumbnails"));
@@ -67,11 +75,11 @@ internal sealed class WatchingPart : IDisposable
     }
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        Host.RunAsync(cancellationToken),
-        _recordingEvents.RunAsync(cancellationToken),
-        _cameraEvents.RunAsync(cancellationToken),
-        _retention.RunAsync(cancellationToken),
-        _alerts.RunAsync(cancellationToken));
+        KeepRunningAsync(Host.RunAsync, cancellationToken),
+        KeepRunningAsync(_recordingEvents.RunAsync, cancellationToken),
+        KeepRunningAsync(_cameraEvents.RunAsync, cancellationToken),
+        KeepRunningAsync(_retention.RunAsync, cancellationToken),
+        KeepRunningAsync(_alerts.RunAsync, cancellationToken));
 
     public void Dispose()
     {
@@ -81,6 +89,33 @@ internal sealed class WatchingPart : IDisposable
         _pushKey.Dispose();
         _store.Dispose();
     }
+
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "The supervisor of what happens beside recording: an error that nobody foresaw must not end it for good.")]
+    private async Task KeepRunningAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await run(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogUnexpected(exception);
+                await Task.Delay(PauseAfterFailure, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Critical, "Motion, events or alerts failed unexpectedly and are started anew. Recording goes on")]
+    private partial void LogUnexpected(Exception exception);
 
     private static Dictionary<string, string> Topics(
         MqttSettings broker, Func<string, bool> isMoving, SettingsStore settings, RecordingHost recording, DataFolder data)

@@ -24,7 +24,14 @@ internal sealed class TestClip
         {
             Video = new VideoRecipe
             {
-                Codec = codec, Width = 640, Height = 360, FramesPerSecond = 10, BitsPerSecond = 500_000, GopSeconds = gopSeconds, Seconds = 4, Picture = picture,
+                Codec = codec,
+                Width = 640,
+                Height = 360,
+                FramesPerSecond = 10,
+                BitsPerSecond = 500_000,
+                GopSeconds = gopSeconds,
+                Seconds = 4,
+                Picture = picture,
             },
         });
         var video = clip.Video!; // The recipe has one.
