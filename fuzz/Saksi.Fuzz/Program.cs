@@ -29,7 +29,7 @@ internal static class Program
             case ["--make-seeds", var corpus, var cache]:
                 var clips = await SeedClips.CreateAsync(cache);
                 var written = SeedWriter.WriteMissing(
-                    corpus, [.. TextSeeds.All(), .. OnvifSeeds.All(), .. AgeSeeds.All(), .. RecordingSeeds.All(), .. MediaSeeds.All(clips), .. Mp4Seeds.All(clips)]);
+                    corpus, [.. TextSeeds.All(), .. OnvifSeeds.All(), .. ServerSeeds.All(), .. AgeSeeds.All(), .. RecordingSeeds.All(), .. MediaSeeds.All(clips), .. Mp4Seeds.All(clips)]);
                 Console.WriteLine($"{written} seeds written to {corpus}");
                 return 0;
             case ["--replay", var name, .. var files] when TargetList.Find(name) is { } target:

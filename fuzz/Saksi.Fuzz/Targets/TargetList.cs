@@ -19,6 +19,7 @@ internal static class TargetList
         AgeSealedHeaderTarget.Create(),
         .. RecordingTargets.All,
         .. OnvifTargets.All,
+        .. ServerTargets.All,
     ];
 
     public static FuzzTarget? Find(string name) => All.FirstOrDefault(target => target.Name == name);

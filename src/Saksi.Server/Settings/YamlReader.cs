@@ -29,6 +29,13 @@ internal sealed class YamlReader
             return null;
         }
 
+        // YamlDotNet takes it for the end, and what stands behind it would be passed over without a word.
+        if (text.IndexOf('\0', StringComparison.Ordinal) is var zero and >= 0)
+        {
+            mistakes.Add(new SettingsMistake(text.AsSpan(0, zero).Count('\n') + 1, 1, "A byte 0 stands in this line: this is no text."));
+            return null;
+        }
+
         var reader = new YamlReader(text, mistakes);
         try
         {
