@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Routing;
 using Saksi.Server.Accounts;
 using Saksi.Server.Alerts.Push;
 using Saksi.Server.Cameras;
-using Saksi.Server.Events;
-using Saksi.Server.Watching.Thumbnails;
 using Saksi.Server.Cameras.Onvif;
+using Saksi.Server.Events;
 using Saksi.Server.Hosting.Explorer;
 using Saksi.Server.Live;
 using Saksi.Server.Observability;
 using Saksi.Server.Playback;
 using Saksi.Server.Storage;
+using Saksi.Server.Watching.Thumbnails;
 
 namespace Saksi.Server.Hosting;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Saksi.Recording;
 using Saksi.Recording.Streams;
 using Saksi.Server.Accounts;
 using Saksi.Server.Cameras;
@@ -12,7 +13,6 @@ using Saksi.Server.Observability;
 using Saksi.Server.Playback;
 using Saksi.Server.Settings;
 using Saksi.Server.Watching;
-using Saksi.Recording;
 
 namespace Saksi.Server.Hosting;
 

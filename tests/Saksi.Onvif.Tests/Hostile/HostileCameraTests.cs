@@ -113,7 +113,10 @@ public sealed class HostileCameraTests
         using var camera = await OnvifCamera.ConnectAsync(
             new OnvifCameraOptions
             {
-                Address = server.Address, UserName = "admin", Password = "kopi-tubruk", Timeout = TimeSpan.FromSeconds(patienceSeconds),
+                Address = server.Address,
+                UserName = "admin",
+                Password = "kopi-tubruk",
+                Timeout = TimeSpan.FromSeconds(patienceSeconds),
             },
             stop);
     }

@@ -19,8 +19,16 @@ public sealed class ProfileListTests
         Assert.Equal(
             new OnvifProfile
             {
-                Token = "Profile_1", Name = "mainStream", VideoSourceToken = "VideoSource_1", VideoEncoding = "H264", Width = 2688, Height = 1520,
-                FramesPerSecond = 20, KilobitsPerSecond = 4096, GopFrames = 50, AudioEncoding = "G711",
+                Token = "Profile_1",
+                Name = "mainStream",
+                VideoSourceToken = "VideoSource_1",
+                VideoEncoding = "H264",
+                Width = 2688,
+                Height = 1520,
+                FramesPerSecond = 20,
+                KilobitsPerSecond = 4096,
+                GopFrames = 50,
+                AudioEncoding = "G711",
             },
             profile);
     }
@@ -38,8 +46,16 @@ public sealed class ProfileListTests
         Assert.Equal(
             new OnvifProfile
             {
-                Token = "p1", Name = "Main", VideoSourceToken = "vs", VideoEncoding = "H265", Width = 3840, Height = 2160,
-                FramesPerSecond = 12.5, KilobitsPerSecond = 6144, GopFrames = 40, HasPtz = true,
+                Token = "p1",
+                Name = "Main",
+                VideoSourceToken = "vs",
+                VideoEncoding = "H265",
+                Width = 3840,
+                Height = 2160,
+                FramesPerSecond = 12.5,
+                KilobitsPerSecond = 6144,
+                GopFrames = 40,
+                HasPtz = true,
             },
             profile);
     }

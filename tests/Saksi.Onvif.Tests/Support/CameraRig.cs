@@ -38,7 +38,11 @@ internal sealed class CameraRig : IAsyncDisposable
             Tls = tls,
             Personality = new Personality
             {
-                Maker = "Kamera & Co", Model = "DS-1", Firmware = "V1.2 build 230101", Realm = "IP Camera({serial})", Onvif = habits ?? new OnvifHabits(),
+                Maker = "Kamera & Co",
+                Model = "DS-1",
+                Firmware = "V1.2 build 230101",
+                Realm = "IP Camera({serial})",
+                Onvif = habits ?? new OnvifHabits(),
             },
         };
         return new CameraRig(await CameraSimulator.StartAsync(new SimulatorOptions

@@ -134,7 +134,9 @@ public sealed class SecretsTests
             $"name,main,password\nx,rtsp//u:{UrlPassword}@h/,{CameraPassword}\n", Encoding.UTF8, "text/csv"))).StatusCode);
         await (await client.PutAsJsonAsync("/api/v1/cameras/one", new
         {
-            streams = new[] { new { name = "main", url = "rtsp://127.0.0.1:9/y" } }, userName = "u", password = CameraPassword,
+            streams = new[] { new { name = "main", url = "rtsp://127.0.0.1:9/y" } },
+            userName = "u",
+            password = CameraPassword,
         })).ExpectAsync(HttpStatusCode.OK);
     }
 

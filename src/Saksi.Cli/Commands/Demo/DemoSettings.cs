@@ -38,6 +38,8 @@ internal static class DemoSettings
             $"  {camera.Name}:",
             $"    name: {char.ToUpperInvariant(camera.Name[0])}{camera.Name[1..]}",
             "    transport: tcp",
+            "    motion: true",
+            "    thumbnails: true",
             .. simulator[camera.Name].Onvif is { } onvif ? [$"    onvif: {onvif.Address}"] : Array.Empty<string>(),
             .. camera.Streams.Select(stream => $"    {stream.Name}: {simulator.UrlOf(camera.Name, stream.Name)}"),
         ]);
