@@ -7,5 +7,6 @@ export default defineConfig(
   { ignores: ['dist', 'src/api/openapi.ts'] },
   js.configs.recommended,
   tseslint.configs.recommended,
+  { files: ['public/push.js'], languageOptions: { globals: { self: 'readonly' } } },
   { plugins: { 'react-hooks': reactHooks }, rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' } },
 );

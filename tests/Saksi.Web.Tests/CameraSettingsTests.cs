@@ -57,7 +57,7 @@ public sealed class CameraSettingsTests(Browser browser)
         await under.SignInAsync();
         await Eventually.HoldsAsync(
             () => Task.FromResult(under.Server.Status().Count(stream => stream.AccessUnits > 50) == 4), "both cameras are recorded");
-        await RemoveAsync(under, "gate", "Delete it now", "Remove it and delete its recordings");
+        await RemoveAsync(under, "gate", "Delete it now", "Remove and delete");
         await RemoveAsync(under, "yard", "Keep it", "Remove");
 
         await under.GoToAsync("/playback");

@@ -13,6 +13,8 @@ type SentObject<T> = T extends readonly (infer Item)[]
 /** Fails to compile where the server's shape is not one of the page's. */
 type Fits<Server extends Expected, Expected> = [Server, Expected];
 
+type SettingsWords = 'record' | 'transport' | 'name' | 'password' | 'fingerprints' | 'isEnabled';
+
 export type Contract = [
   Fits<Sent<Schemas['SessionDocument']>, Page.Session>,
   Fits<Sent<Schemas['SetupState']>, Page.SetupState>,
@@ -31,4 +33,9 @@ export type Contract = [
   Fits<Sent<Schemas['StoragePart']>, Page.Storage['storages'][number]>,
   Fits<Sent<Schemas['AboutDocument']>, Page.About>,
   Fits<Sent<Schemas['PtzPresetDocument']>, Page.PtzPreset>,
+  Fits<Sent<Schemas['EventDocument']>, Page.EventDto>,
+  Fits<Sent<Schemas['ThumbnailDocument']>, Page.ThumbnailDto>,
+  Fits<Sent<Schemas['WatchDocument']>, Page.Watching>,
+  // Words that the description calls text, and a name that the server always gives.
+  Fits<Omit<Sent<Schemas['CameraSettingsDocument']>, SettingsWords>, Omit<Page.CameraSettings, SettingsWords>>,
 ];

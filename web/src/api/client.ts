@@ -52,7 +52,7 @@ export const api = {
   get: <T>(path: string): Promise<T> => json<T>('GET', path),
   post: <T = void>(path: string, body?: unknown): Promise<T> => json<T>('POST', path, body ?? {}),
   put: <T = void>(path: string, body: unknown): Promise<T> => json<T>('PUT', path, body),
-  remove: <T = void>(path: string): Promise<T> => json<T>('DELETE', path),
+  remove: <T = void>(path: string, body?: unknown): Promise<T> => json<T>('DELETE', path, body),
   text: async (path: string): Promise<string> => (await call('GET', path)).text(),
 };
 

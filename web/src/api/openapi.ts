@@ -303,6 +303,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was noticed at the cameras that one may see, newest first; of the machine for who sees all */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sealed thumbnails of a camera, oldest first
+         * @description Each is an age file of its own, a JPEG inside: ask thumbnails/{pack} for the range of bytes, and open it where the identity is.
+         */
+        get: operations["listThumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thumbnails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bytes of a pack of sealed thumbnails; answers range requests */
+        get: operations["getThumbnails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -749,6 +803,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was noticed at a camera, newest first */
+        get: operations["listCameraEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where something moved, second by second, while there was motion */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key with which a browser subscribes; null: the settings allow no notifications */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has this browser notified, as the alert rules say */
+        post: operations["addPushSubscription"];
+        /** Has this browser not notified any more */
+        delete: operations["removePushSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -763,6 +886,16 @@ export interface components {
             licences: components["schemas"]["LicenceDocument"][];
             /** @description Every place that Saksi connects to: those in the settings, and no other. */
             connections: string[];
+        };
+        /** @description Where something moved in one second. */
+        ActivityDocument: {
+            /**
+             * Format: date-time
+             * @description The second.
+             */
+            time: unknown;
+            /** @description Base64 of 18 bytes: 16 by 9 bits, row by row from the upper left, the highest bit first. */
+            grid: string;
         };
         /** @description A camera as everybody may see it who may see the camera. */
         CameraDocument: {
@@ -782,6 +915,7 @@ export interface components {
             hasSnapshot: boolean;
             /** @description The first is the main stream. */
             streams: components["schemas"]["StreamPart"][];
+            watching: null | components["schemas"]["WatchDocument"];
         };
         /** @description What an import did. */
         CameraImport: {
@@ -847,6 +981,19 @@ export interface components {
             postRollSeconds?: null | number | string;
             /** @description The only times at which it is recorded, such as mon-fri 08:00-18:00; null or none: always. */
             schedule?: null | string[];
+            /** @description Whether motion is looked for; null: as it was. */
+            motion?: null | boolean;
+            /**
+             * Format: int32
+             * @description 1 to 100; null: as it was.
+             */
+            motionSensitivity?: null | number | string;
+            /** @description Such as `include 0,0.5 1,0.5 1,1 0,1` or `exclude …`, in fractions of the picture; null: as it was. */
+            motionZones?: null | string[];
+            /** @description Whether sealed small pictures are kept for the timeline; null: as it was. */
+            thumbnails?: null | boolean;
+            /** @description Whether the camera is asked for its own events over ONVIF; null: as it was. */
+            cameraEvents?: null | boolean;
             /**
              * Format: double
              * @description How long its recordings are kept; null: as the others.
@@ -876,7 +1023,7 @@ export interface components {
         };
         /** @description One thing that was looked at. */
         Check: {
-            /** @description recording, settings or cameras. */
+            /** @description recording, settings, cameras or watching. */
             name: string;
             /** @description ok, degraded or failed. */
             status: string;
@@ -887,6 +1034,37 @@ export interface components {
         DiscoverRequest: {
             /** @description IP addresses in networks that multicast does not reach; null: none. */
             addresses?: null | string[];
+        };
+        /** @description Something that was noticed. */
+        EventDocument: {
+            /**
+             * Format: int64
+             * @description Grows with time.
+             */
+            id: number | string;
+            /** @description Null: it is about the machine. */
+            camera: null | string;
+            /** @description motion, tamper, digital-input, camera-lost, camera-back, gap or disk-low. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            start: unknown;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it lasts.
+             */
+            end: unknown;
+            /**
+             * Format: double
+             * @description How much of the picture moved, from 0 to 1.
+             */
+            score: null | number | string;
+            /** @description saksi, or camera when the camera said so itself. */
+            source: string;
+            /** @description More words; possibly none. */
+            detail: string;
         };
         /** @description A camera that answered a search. */
         FoundCameraDocument: {
@@ -1082,6 +1260,22 @@ export interface components {
             /** @description For people. */
             name: string;
         };
+        PushEndpoint: {
+            /** @description Of the subscription. */
+            endpoint: string;
+        };
+        PushKeyDocument: {
+            /** @description Base64url; null: there are no notifications. */
+            key: null | string;
+        };
+        PushSubscriptionRequest: {
+            /** @description Where the browser's maker takes messages for it. */
+            endpoint: string;
+            /** @description The browser's public key, base64url. */
+            p256dh: string;
+            /** @description Its authentication secret, base64url. */
+            auth: string;
+        };
         /** @description Limits; null: none. */
         RetentionPart: {
             /** Format: double */
@@ -1259,6 +1453,26 @@ export interface components {
             /** Format: int32 */
             height?: null | number | string;
         };
+        /** @description Where a sealed thumbnail is. */
+        ThumbnailDocument: {
+            /**
+             * Format: date-time
+             * @description When its picture was seen.
+             */
+            time: unknown;
+            /** @description Of the pack, for `GET thumbnails/{id}`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of its first byte in the pack.
+             */
+            offset: number | string;
+            /**
+             * Format: int32
+             * @description In bytes.
+             */
+            size: number | string;
+        };
         /** @description What is recorded of a stream in a time, and why not the rest. */
         TimelineDocument: {
             /**
@@ -1428,6 +1642,15 @@ export interface components {
             layout: string;
             /** @description Which camera is in which tile; null: none. */
             cameras: string[];
+        };
+        /** @description How the watching of a camera is doing. */
+        WatchDocument: {
+            /** @description no-pictures, watching, failing or unavailable. */
+            state: string;
+            /** @description What is wrong and what to do; null when nothing is. */
+            detail: null | string;
+            /** @description Whether something moves there now. */
+            isMoving: boolean;
         };
     };
     responses: never;
@@ -2005,6 +2228,105 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query: {
+                from: unknown;
+                to: unknown;
+                kind?: string[];
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listThumbnails: {
+        parameters: {
+            query: {
+                from: unknown;
+                to: unknown;
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThumbnailDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getThumbnails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Partial Content */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3166,6 +3488,171 @@ export interface operations {
                 content?: never;
             };
             /** @description Needs more rights: operator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listCameraEvents: {
+        parameters: {
+            query: {
+                from: unknown;
+                to: unknown;
+                kind?: string[];
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listActivity: {
+        parameters: {
+            query: {
+                from: unknown;
+                to: unknown;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityDocument"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKeyDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    addPushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushSubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: browser. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removePushSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushEndpoint"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: browser. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -3,6 +3,9 @@ import { formatUs, fromDto, type Segment } from '../playback/segments';
 import { api, ApiError, part } from './client';
 import { type Camera, type EventDto, type SavedView, type SegmentDto, type Session, type SetupState, type Timeline } from './types';
 
+/** Of one camera on the timeline; where there are more, those of the newest part of it. */
+const mostEvents = 5000;
+
 export function useSession(): UseQueryResult<Session | null> {
   return useQuery({
     queryKey: ['session'],
@@ -53,7 +56,7 @@ export function eventsQuery(camera: string, fromUs: number, toUs: number): UseQu
   const to = formatUs(toUs);
   return {
     queryKey: ['events', camera, from, to],
-    queryFn: () => api.get<EventDto[]>(`cameras/${part(camera)}/events?from=${part(from)}&to=${part(to)}`),
+    queryFn: () => api.get<EventDto[]>(`cameras/${part(camera)}/events?from=${part(from)}&to=${part(to)}&limit=${mostEvents}`),
     placeholderData: keepPreviousData,
     retry: false,
     staleTime: 10_000,

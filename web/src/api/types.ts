@@ -50,6 +50,15 @@ export interface Camera {
   readonly hasSnapshot?: boolean;
   /** The first is the main stream. */
   readonly streams: readonly Stream[];
+  /** How its pictures are looked at, for motion and thumbnails; null: they are not. */
+  readonly watching?: Watching | null;
+}
+
+export interface Watching {
+  /** no-pictures, watching, failing or unavailable. */
+  readonly state: string;
+  readonly detail?: string | null;
+  readonly isMoving: boolean;
 }
 
 export const recordingModes = ['always', 'on-motion', 'on-event', 'never'] as const;

@@ -21,6 +21,8 @@ const initial: LiveState = {
 };
 
 const mostEarly = 300;
+/** What cannot be shown is not received meanwhile; whether the camera was set to another coding is looked at again after so long. */
+const lookAgainMs = 60_000;
 
 /** One stream, live, on one canvas. */
 export class LivePlayer {
@@ -31,6 +33,7 @@ export class LivePlayer {
   /** What came while the browser was asked whether it can show it: the first key frame is among it. */
   private early: LiveUnit[] = [];
   private isMuted = true;
+  private lookAgain: ReturnType<typeof setTimeout> | undefined;
   private state = initial;
   /** Of the picture that the browser draws next; only while somebody measures. */
   private paintedPtsUs: number | undefined;
@@ -76,6 +79,7 @@ export class LivePlayer {
   };
 
   private disconnect(): void {
+    clearTimeout(this.lookAgain);
     this.connection?.close();
     this.connection = undefined;
     this.decoder?.close();
@@ -112,7 +116,12 @@ export class LivePlayer {
     }
 
     if (!(await LiveDecoder.isSupported(video))) {
-      this.change({ unsupported: video.codec });
+      if (this.tracks === tracks && this.connection !== undefined) {
+        this.disconnect();
+        this.change({ unsupported: video.codec });
+        this.lookAgain = setTimeout(this.onVisibility, lookAgainMs);
+      }
+
       return;
     }
 

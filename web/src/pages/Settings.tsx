@@ -7,6 +7,7 @@ import { type PasskeyRow, type Session } from '../api/types';
 import { Page, Section } from '../shell/Page';
 import { Failure } from '../shell/States';
 import { useText } from '../text/text';
+import { Alerts } from './Alerts';
 import { Sessions } from './users/Sessions';
 
 interface ServerSettings {
@@ -22,6 +23,7 @@ export default function Settings({ session }: { readonly session: Session }): Re
       <Password userName={session.user.name} />
       {passkeysAreThere() && <Passkeys />}
       <Sessions isAll={false} />
+      <Alerts session={session} />
       {session.user.role === 'administrator' && <OfServer />}
     </Page>
   );

@@ -16,6 +16,7 @@ export const cameraTexts = {
   'watch.cameraEventsHelp': ['Motion, tampering and digital inputs, over ONVIF', 'Gerakan, diutak-atik, dan masukan digital, lewat ONVIF'],
   'watch.sensitivityHelp': ['1: only what stands out clearly. 100: the least change.', '1: hanya yang jelas tampak. 100: perubahan sekecil apa pun.'],
   'watch.always': ['This camera is recorded by what is noticed, so motion is looked for in any case.', 'Kamera ini direkam menurut kejadian, jadi gerakan tetap dicari.'],
+  'cameras.notWatched': ['No motion, no thumbnails: {reason}', 'Tanpa gerakan, tanpa gambar kecil: {reason}'],
   'zones.title': ['Zones', 'Zona'],
   'zones.none': ['Motion counts in the whole picture.', 'Gerakan dihitung di seluruh gambar.'],
   'zones.text': ['Drag the corners, or move them with the arrow keys (with Shift in larger steps); Delete takes one away. The small points make new corners.', 'Seret sudutnya, atau gerakkan dengan tombol panah (dengan Shift lebih jauh); Delete menghapusnya. Titik kecil membuat sudut baru.'],
@@ -36,5 +37,5 @@ export const cameraTexts = {
   'removal.keepText': ['It stays, sealed, and is deleted by the retention limits like everything else. Until then it can be played on the Playback page.', 'Rekaman tetap ada, tersegel, dan dihapus menurut batas penyimpanan seperti yang lain. Sampai saat itu dapat diputar di halaman Putar ulang.'],
   'removal.delete': ['Delete it now', 'Hapus sekarang'],
   'removal.deleteText': ['It is gone for ever, except what is held. Nobody can bring it back.', 'Hilang selamanya, kecuali yang ditahan. Tidak ada yang dapat mengembalikannya.'],
-  'removal.submitDelete': ['Remove it and delete its recordings', 'Hapus kamera dan rekamannya'],
+  'removal.submitDelete': ['Remove and delete', 'Hapus semuanya'],
 } as const;

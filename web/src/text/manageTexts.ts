@@ -126,6 +126,7 @@ export const manageTexts = {
   'health.cameras': ['Cameras', 'Kamera'],
   'health.recording': ['Recording', 'Perekaman'],
   'health.settings': ['Settings', 'Pengaturan'],
+  'health.watching': ['Motion and thumbnails', 'Gerakan dan gambar kecil'],
   'health.storage': ['Storage', 'Penyimpanan'],
   'about.title': ['About Saksi', 'Tentang Saksi'],
   'about.version': ['Version {version}', 'Versi {version}'],

@@ -93,9 +93,11 @@ internal static class OnvifRoutes
             known.FirstOrDefault(each => IsAt(each, address))?.Id);
     }
 
-    /// <summary>By its ONVIF address, or by the host of its stream.</summary>
-    private static bool IsAt(CameraSettings camera, Uri address) => camera.Onvif is { } onvif
-        ? Uri.TryCreate(onvif, UriKind.Absolute, out var own) && (own.Host, own.Port) == (address.Host, address.Port)
+    /// <summary>By its whole ONVIF address, as several cameras may be behind one host; or by the host of its stream.</summary>
+    internal static bool IsAt(CameraSettings camera, Uri address) => camera.Onvif is { } onvif
+        ? Uri.TryCreate(onvif, UriKind.Absolute, out var own)
+            && (own.Host, own.Port) == (address.Host, address.Port)
+            && (own.AbsolutePath is "/" || string.Equals(own.AbsolutePath.TrimEnd('/'), address.AbsolutePath.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
         : Uri.TryCreate(camera.Main, UriKind.Absolute, out var main) && main.Host == address.Host;
 
     private static async Task<Results<Ok<OnvifStreamsDocument>, ProblemHttpResult>> StreamsAsync(

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { api, part } from '../../api/client';
 import { useCameras } from '../../api/queries';
-import { type Camera, type CameraSettings, type Session, type Stream } from '../../api/types';
+import { type Camera, type CameraSettings, type Session, type Stream, type Watching } from '../../api/types';
 import { Icon } from '../../shell/Icon';
 import { IconButton } from '../../shell/IconButton';
 import { Page, Section } from '../../shell/Page';
@@ -84,7 +84,7 @@ function CameraList({ cameras, isAdministrator, onDialog }: ListProps): ReactNod
             <Text fw={600}>{camera.name}</Text>
             {camera.name !== camera.id && <Text size="xs" c="dimmed">{camera.id}</Text>}
           </div>
-          <div className={classes.streams}>{camera.streams.map((stream) => <StreamState key={stream.name} stream={stream} />)}</div>
+          <div className={classes.streams}>{camera.streams.map((stream) => <StreamState key={stream.name} stream={stream} />)}<WatchState watching={camera.watching} /></div>
           <div className={classes.actions}>
             <Link className={classes.link} to={`/playback?camera=${part(camera.id)}`} aria-label={t('live.playback', { name: camera.name })} title={t('live.playback', { name: camera.name })}><Icon name="playback" /></Link>
             {isAdministrator && (
@@ -97,6 +97,14 @@ function CameraList({ cameras, isAdministrator, onDialog }: ListProps): ReactNod
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Says when motion and thumbnails do not come about; nothing while all is well. */
+function WatchState({ watching }: { readonly watching: Watching | null | undefined }): ReactNode {
+  const { t } = useText();
+  return watching?.state !== 'failing' && watching?.state !== 'unavailable' ? null : (
+    <Text size="sm" c="red">{t('cameras.notWatched', { reason: watching.detail ?? watching.state })}</Text>
   );
 }
 

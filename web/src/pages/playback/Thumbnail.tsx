@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { api, part } from '../../api/client';
 import { type ThumbnailDto } from '../../api/types';
 import { formatUs, parseUs } from '../../playback/segments';
-import { queryWindow, type TimeView } from '../../playback/timelineScale';
+import { type TimeView } from '../../playback/timelineScale';
 import { useKeyring } from '../../shell/keyring';
 import classes from './Timeline.module.css';
 
@@ -17,11 +17,15 @@ interface Props {
 
 /** A picture further away than this is of another moment. */
 const nearestUs = 30e6;
+/** The list is fetched by the hour: a whole month of it would be longer than the server gives. */
+const hourUs = 3600e6;
+const overlapUs = 600e6;
 
 /** The sealed small picture of the moment under the pointer, where there is one, opened in the worker. */
 export function Thumbnail({ camera, us, view, fraction }: Props): ReactNode {
   const { opener, recipients } = useKeyring();
-  const { fromUs, toUs } = queryWindow(view);
+  const fromUs = Math.floor(us / hourUs) * hourUs - overlapUs;
+  const toUs = fromUs + hourUs + 2 * overlapUs;
   const isOpen = recipients.length > 0;
   const list = useQuery({
     queryKey: ['thumbnails', camera, fromUs, toUs],
