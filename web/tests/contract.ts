@@ -13,7 +13,7 @@ type SentObject<T> = T extends readonly (infer Item)[]
 /** Fails to compile where the server's shape is not one of the page's. */
 type Fits<Server extends Expected, Expected> = [Server, Expected];
 
-type SettingsWords = 'record' | 'transport' | 'name' | 'password' | 'fingerprints' | 'isEnabled';
+type SettingsWords = 'id' | 'record' | 'transport' | 'name' | 'password' | 'fingerprints' | 'isEnabled';
 
 export type Contract = [
   Fits<Sent<Schemas['SessionDocument']>, Page.Session>,
@@ -36,6 +36,6 @@ export type Contract = [
   Fits<Sent<Schemas['EventDocument']>, Page.EventDto>,
   Fits<Sent<Schemas['ThumbnailDocument']>, Page.ThumbnailDto>,
   Fits<Sent<Schemas['WatchDocument']>, Page.Watching>,
-  // Words that the description calls text, and a name that the server always gives.
+  // Without words that the description calls text, and what it leaves open though the server always sends it.
   Fits<Omit<Sent<Schemas['CameraSettingsDocument']>, SettingsWords>, Omit<Page.CameraSettings, SettingsWords>>,
 ];
