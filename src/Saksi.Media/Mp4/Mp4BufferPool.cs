@@ -30,6 +30,7 @@ public sealed class Mp4BufferPool
     private int _rentsUntilTrim = MinRentsBetweenTrims;
     private long _rentedBytes;
     private long _freeBytes;
+    private long _givenUpBytes;
 
     /// <summary>Makes an empty pool.</summary>
     /// <param name="ceilingBytes">The most that all arrays together may take.</param>
@@ -68,6 +69,18 @@ public sealed class Mp4BufferPool
             lock (_lock)
             {
                 return _rentedBytes + _freeBytes;
+            }
+        }
+    }
+
+    /// <summary>Bytes of all arrays that were given up since the pool was made: garbage, until a collector finds it.</summary>
+    public long GivenUpBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _givenUpBytes;
             }
         }
     }
@@ -169,11 +182,17 @@ public sealed class Mp4BufferPool
         {
             for (var count = Math.Min(_fewestFree[i], _free[i].Count); count > 0; count--)
             {
-                _freeBytes -= _free[i].Pop().Length;
+                GiveUp(_free[i].Pop());
             }
 
             _fewestFree[i] = _free[i].Count;
         }
+    }
+
+    private void GiveUp(byte[] waiting)
+    {
+        _freeBytes -= waiting.Length;
+        _givenUpBytes += waiting.Length;
     }
 
     /// <summary>Before memory is taken: gives waiting arrays of other sizes up, largest first.</summary>
@@ -192,7 +211,7 @@ public sealed class Mp4BufferPool
         {
             while (_rentedBytes + _freeBytes > limit && _free[i].TryPop(out var dropped))
             {
-                _freeBytes -= dropped.Length;
+                GiveUp(dropped);
             }
         }
 

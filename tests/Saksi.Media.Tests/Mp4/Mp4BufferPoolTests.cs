@@ -60,6 +60,7 @@ public sealed class Mp4BufferPoolTests
         }
 
         Assert.Equal(6144 + 131_072, pool.HeldBytes);
+        Assert.Equal(9 * 131_072, pool.GivenUpBytes);
     }
 
     [Fact]
