@@ -110,7 +110,7 @@ function Filters({ day, today, kind, camera, cameras }: FilterProps): ReactNode 
 function Happening({ event, cameras }: { readonly event: EventDto; readonly cameras: readonly Camera[] }): ReactNode {
   const { t, language } = useText();
   const start = parseUs(event.start);
-  const time = new Date(start / 1000).toLocaleTimeString(language, { timeStyle: 'medium' });
+  const time = new Date(start / 1000).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const name = event.camera === null ? t('events.server') : cameras.find((each) => each.id === event.camera)?.name ?? event.camera;
   const what = textOr(t, `event.${event.kind}`, event.kind);
   const link = playbackLink(event);
