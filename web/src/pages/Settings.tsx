@@ -8,11 +8,11 @@ import { Page, Section } from '../shell/Page';
 import { Failure } from '../shell/States';
 import { useText } from '../text/text';
 import { Alerts } from './Alerts';
+import classes from './Settings.module.css';
 import { Sessions } from './users/Sessions';
 
 interface ServerSettings {
   readonly path?: string | null;
-  readonly text?: string | null;
   readonly mistakes?: readonly string[];
 }
 
@@ -92,17 +92,16 @@ function Passkeys(): ReactNode {
   );
 }
 
-/** The settings file as it is in force. It is changed on the server: it is its own manual. */
+/** Where the settings file is, and what is wrong with it. It is changed on the server: it is its own manual. */
 function OfServer(): ReactNode {
   const { t } = useText();
   const settings = useQuery({ queryKey: ['settings'], queryFn: () => api.get<ServerSettings>('settings'), retry: false });
   return (
     <Section title={t('settings.server')}>
       <p>{t('settings.text')}</p>
-      {settings.data?.path && <Code>{settings.data.path}</Code>}
+      {settings.data?.path && <p><Code className={classes.path}>{settings.data.path}</Code></p>}
       {(settings.data?.mistakes?.length ?? 0) > 0 && <Failure error={new Error(`${t('settings.mistakes')} ${settings.data?.mistakes?.join(' ')}`)} />}
       {settings.isError && <Failure error={settings.error} onRetry={() => void settings.refetch()} />}
-      {settings.data !== undefined && <Code block>{settings.data.text ?? JSON.stringify(settings.data, null, 2)}</Code>}
     </Section>
   );
 }
