@@ -29,7 +29,7 @@ export default function About(): ReactNode {
       </Section>
       {(about.data?.recipients?.length ?? 0) > 0 && (
         <Section title={t('about.recipients')}>
-          {about.data?.recipients?.map((recipient) => <Code key={recipient} block>{recipient}</Code>)}
+          {about.data?.recipients?.map((recipient) => <p key={recipient}><Code>{recipient}</Code></p>)}
         </Section>
       )}
       <Section title={t('about.licences')}>

@@ -8,7 +8,6 @@ import { Page, Section } from '../shell/Page';
 import { Failure } from '../shell/States';
 import { useText } from '../text/text';
 import { Alerts } from './Alerts';
-import classes from './Settings.module.css';
 import { Sessions } from './users/Sessions';
 
 interface ServerSettings {
@@ -99,7 +98,7 @@ function OfServer(): ReactNode {
   return (
     <Section title={t('settings.server')}>
       <p>{t('settings.text')}</p>
-      {settings.data?.path && <p><Code className={classes.path}>{settings.data.path}</Code></p>}
+      {settings.data?.path && <p><Code>{settings.data.path}</Code></p>}
       {(settings.data?.mistakes?.length ?? 0) > 0 && <Failure error={new Error(`${t('settings.mistakes')} ${settings.data?.mistakes?.join(' ')}`)} />}
       {settings.isError && <Failure error={settings.error} onRetry={() => void settings.refetch()} />}
     </Section>

@@ -132,7 +132,7 @@ export const manageTexts = {
   'about.version': ['Version {version}', 'Versi {version}'],
   'about.text': ['Saksi (Indonesian for witness) records cameras so that only the owner can open the recordings.', 'Saksi merekam kamera sehingga hanya pemilik yang dapat membuka rekamannya.'],
   'about.connects': ['What Saksi connects to', 'Saksi tersambung ke apa'],
-  'about.nothing': ['Your cameras, and nothing else. No account, no cloud, no telemetry, no update check.', 'Kamera Anda, dan tidak ada yang lain. Tanpa akun, tanpa awan, tanpa telemetri, tanpa cek pembaruan.'],
+  'about.nothing': ['Your cameras and what your settings name, and nothing else. No account, no cloud, no telemetry, no update check.', 'Kamera Anda dan yang disebut pengaturan Anda, dan tidak ada yang lain. Tanpa akun, tanpa awan, tanpa telemetri, tanpa cek pembaruan.'],
   'about.recipients': ['Recordings are sealed to', 'Rekaman disegel untuk'],
   'about.licences': ['Licences', 'Lisensi'],
   'about.licence': ['Saksi is free software under the Apache License 2.0. It stands on these:', 'Saksi adalah perangkat lunak bebas di bawah Lisensi Apache 2.0. Saksi berdiri di atas ini:'],
