@@ -21,7 +21,7 @@ public sealed partial class EventsTests(Browser browser)
         await under.GoToAsync("/events");
         var motion = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "gate: motion" });
         await Assertions.Expect(motion.First).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await simulator["gate"].Faults.RebootAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await simulator["gate"].Faults.RebootAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         var lost = page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "gate: camera lost" });
         await Assertions.Expect(lost.First).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await under.ShootAsync("events");
