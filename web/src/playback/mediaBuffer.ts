@@ -30,6 +30,8 @@ export class MediaBuffer {
     this.url = URL.createObjectURL(this.source);
     this.opened = new Promise((resolve) => this.source.addEventListener('sourceopen', () => resolve(), { once: true }));
     video.src = this.url;
+    // At which wall time the element's own clock begins, for whoever measures from outside.
+    video.dataset.originUs = String(originUs);
   }
 
   static at(video: HTMLVideoElement, opener: OpenerClient, us: number, onSound: (packets: readonly SoundPacket[]) => void): MediaBuffer {
