@@ -159,7 +159,19 @@ public sealed class IndexRebuilder
     {
         try
         {
+            // A kill can hit between the making of a segment and its first bytes: nothing of it was ever claimed, so nothing is missing.
+            var mayBeEmpty = !_closed.ContainsKey(key);
+            if (mayBeEmpty && new FileInfo(path).Length == 0)
+            {
+                return null;
+            }
+
             using var payload = SegmentPayload.Open(path, _identities);
+            if (mayBeEmpty && payload.Length == 0)
+            {
+                return null;
+            }
+
             if (payload.TailProblem is { } tail)
             {
                 _problems.Add(tail);

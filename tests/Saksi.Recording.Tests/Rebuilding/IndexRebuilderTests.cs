@@ -2,6 +2,7 @@ using Saksi.Age;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Holds;
 using Saksi.Recording.Rebuilding;
+using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Tests.Support;
 using Saksi.Simulator;
@@ -49,6 +50,28 @@ public sealed class IndexRebuilderTests
         Proof.IsWhatWasSent(fixture, simulator["door"]);
         var mp4 = Path.Combine(fixture.Folder, "out.mp4");
         Assert.Equal(before.AccessUnits, fixture.Unseal("door", mp4).AccessUnits);
+    }
+
+    [Fact]
+    public async Task A_segment_that_a_kill_left_before_anything_was_in_it_is_nothing_to_complain_of()
+    {
+        using var fixture = new RecorderFixture();
+        await using var simulator = await StartCameraAsync();
+        await using (var recorder = Open(fixture, simulator))
+        {
+            await recorder.RecordsAsync();
+        }
+
+        var segments = fixture.SegmentFiles();
+        var folder = Path.GetDirectoryName(segments[0])!;
+        SegmentWriter.Create(
+            Path.Combine(folder, "20261124T120000.000Z-0123456789abcdef-00000.mp4.age"), [fixture.Owner.Recipient], new SealingBuffers()).Dispose();
+        await File.WriteAllBytesAsync(
+            Path.Combine(folder, "20261124T120001.000Z-0123456789abcdee-00000.mp4.age"), [], TestContext.Current.CancellationToken);
+        DeleteIndex(DataDirectory.Open(fixture.Data));
+        var report = Rebuild(fixture);
+        Assert.Empty(report.Problems);
+        Assert.Equal(segments.Count, report.Segments);
     }
 
     [Theory]
