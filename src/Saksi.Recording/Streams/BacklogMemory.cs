@@ -10,7 +10,10 @@ namespace Saksi.Recording.Streams;
 /// </remarks>
 internal sealed class BacklogMemory(Mp4BufferPool buffers)
 {
-    private const long WorthCollecting = 16 << 20;
+    private const long WorthCollecting = 32 << 20;
+
+    /// <summary>A backlog was worked off: the memory goes back to the system at once, which costs taking it again.</summary>
+    private const long Backlog = 256 << 20;
 
     private long _collected;
 
@@ -18,10 +21,11 @@ internal sealed class BacklogMemory(Mp4BufferPool buffers)
     public void Check()
     {
         var givenUp = buffers.GivenUpBytes;
-        if (givenUp - _collected > WorthCollecting)
+        var garbage = givenUp - _collected;
+        if (garbage > WorthCollecting + (buffers.HeldBytes / 2))
         {
             _collected = givenUp;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            GC.Collect(GC.MaxGeneration, garbage > Backlog ? GCCollectionMode.Aggressive : GCCollectionMode.Forced);
         }
     }
 }
