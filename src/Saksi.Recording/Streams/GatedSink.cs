@@ -1,6 +1,7 @@
 using Saksi.Media.Receiving;
 using Saksi.Media.Timing;
 using Saksi.Media.Tracks;
+using Saksi.Recording.Coverage;
 
 namespace Saksi.Recording.Streams;
 
@@ -16,7 +17,7 @@ internal sealed class GatedSink : IStreamSink, IDisposable
     private readonly HeldUnits _held;
     private readonly SenderReport?[] _reports;
     private bool _isRecording;
-    private bool _isTold;
+    private GapReason? _told;
 
     public GatedSink(FragmentAssembler assembler, RecordingGate gate, IReadOnlyList<ReceivedTrack> tracks, TimeProvider time)
     {
@@ -43,11 +44,11 @@ internal sealed class GatedSink : IStreamSink, IDisposable
         }
         else
         {
-            if (_isRecording || !_isTold)
+            if (_isRecording || _told != reason)
             {
                 // Also for a camera that has only just connected: from now on this is why it is not recorded.
                 _assembler.EndSession(reason, "");
-                (_isRecording, _isTold) = (false, true);
+                (_isRecording, _told) = (false, reason);
             }
 
             _held.Add(unit, _time);

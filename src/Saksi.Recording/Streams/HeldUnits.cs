@@ -113,6 +113,7 @@ internal sealed class HeldUnits(TimeSpan length, int leadingTrack) : IDisposable
         private readonly bool _isKeyFrame = unit.IsKeyFrame;
         private readonly int _lostPackets = unit.LostPackets;
         private readonly bool _isDamaged = unit.IsDamaged;
+        private readonly bool _isTimedByArrival = unit.IsTimedByArrival;
 
         public int Length { get; } = unit.Data.Length;
 
@@ -130,6 +131,7 @@ internal sealed class HeldUnits(TimeSpan length, int leadingTrack) : IDisposable
             IsKeyFrame = _isKeyFrame,
             LostPackets = _lostPackets,
             IsDamaged = _isDamaged,
+            IsTimedByArrival = _isTimedByArrival,
             ArrivalTimestamp = ArrivalTimestamp,
         };
 
