@@ -20,6 +20,9 @@ internal sealed class RtspClient : IAsyncDisposable
     private const int MaxAttempts = 4;
     private const int MaxAnswersPerRead = 16;
 
+    /// <summary>After so many reads that had bytes waiting, others get a turn: a camera that floods holds no thread for itself.</summary>
+    private const int MaxReadsInTurn = 16;
+
     private readonly RtspConnection _connection;
     private readonly RtspConnectionOptions _options;
     private readonly RtspAuthenticator _authenticator;
@@ -121,6 +124,8 @@ internal sealed class RtspClient : IAsyncDisposable
     {
         try
         {
+            ValueTask<int> receiving;
+            var readsInTurn = 0;
             do
             {
                 TakeBuffered();
@@ -128,8 +133,19 @@ internal sealed class RtspClient : IAsyncDisposable
                 {
                     await AnswerServerAsync(cancellationToken);
                 }
+
+                receiving = _connection.ReceiveAsync(cancellationToken);
+                if (!receiving.IsCompleted)
+                {
+                    readsInTurn = 0;
+                }
+                else if (++readsInTurn == MaxReadsInTurn)
+                {
+                    readsInTurn = 0;
+                    await Task.Yield();
+                }
             }
-            while (_connection.TakeReceived(await _connection.ReceiveAsync(cancellationToken)));
+            while (_connection.TakeReceived(await receiving));
         }
         catch (Exception exception) when (RtspConnection.IsBroken(exception))
         {

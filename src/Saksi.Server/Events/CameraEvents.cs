@@ -76,6 +76,7 @@ internal sealed partial class CameraEvents(SettingsStore settings, EventFeed fee
                 await foreach (var said in onvif.ReadEventsAsync(cancellationToken: stop))
                 {
                     (pause, isTold) = (ShortestPause, false);
+                    await Task.Yield(); // Keeping it writes to the disk, and the thread that heard it hears all the cameras.
                     Take(camera.Id, said, going);
                 }
             }
