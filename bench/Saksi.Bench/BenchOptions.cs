@@ -7,7 +7,7 @@ internal sealed record BenchOptions
 {
     public static string Usage => $"""
         Usage: bench/run [MEASURE...] [options]
-        Measures: {string.Join(", ", BenchRun.Names)}; without any, all of them.
+        Measures: {string.Join(", ", BenchRun.Names)}; without any, all of them but soak.
           --seconds N      how long each measure over time watches the steady state
           --warm-up N      seconds before that
           --cameras N      another number of cameras than the measure's own

@@ -29,26 +29,16 @@ internal sealed class MemorySlopeMeasure : IMeasure
             await workspace.WaitAsync(TimeSpan.FromSeconds(1), stop);
         }
 
-        var (slope, error) = Line(resident);
+        var line = Slope.Of(resident);
         return
         [
             new("cameras", count, ""),
             new("seconds watched", length.TotalSeconds, "s"),
             new("memory at first (RSS)", resident[0].Value, "MB"),
             new("memory at last (RSS)", resident[^1].Value, "MB"),
-            new("slope of memory (RSS)", slope, "MB/h"),
-            new("standard error of that slope", error, "MB/h"),
-            new("slope of anonymous memory", Line(anonymous).Slope, "MB/h"),
+            new("slope of memory (RSS)", line.PerHour, "MB/h"),
+            new("standard error of that slope", line.StandardError, "MB/h"),
+            new("slope of anonymous memory", Slope.Of(anonymous).PerHour, "MB/h"),
         ];
-    }
-
-    /// <summary>Least squares.</summary>
-    private static (double Slope, double StandardError) Line(List<(double Hours, double Value)> points)
-    {
-        var (x, y) = (points.Average(point => point.Hours), points.Average(point => point.Value));
-        var spread = points.Sum(point => (point.Hours - x) * (point.Hours - x));
-        var slope = points.Sum(point => (point.Hours - x) * (point.Value - y)) / spread;
-        var rest = points.Sum(point => Math.Pow(point.Value - y - (slope * (point.Hours - x)), 2));
-        return (slope, Math.Sqrt(rest / Math.Max(1, points.Count - 2) / spread));
     }
 }

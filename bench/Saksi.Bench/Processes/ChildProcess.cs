@@ -24,6 +24,9 @@ internal sealed partial class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it has written to standard error, once it has ended.</summary>
+    public Task<string> Diagnostics => _error;
+
     /// <summary>Starts a program.</summary>
     /// <param name="program">Its path, or its name when it is installed.</param>
     /// <param name="arguments">What it is told.</param>

@@ -38,6 +38,9 @@ internal sealed class ServerProcess : IRecorderProcess
     /// <summary>The cookie of who is signed in, for a WebSocket.</summary>
     public string Cookie => _cookies.GetCookieHeader(Client.BaseAddress!); // SignInAsync sets it.
 
+    /// <summary>Its diagnostics, once it has ended.</summary>
+    public Task<string> Diagnostics => _process.Diagnostics;
+
     /// <summary>Signed in as administrator.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("Nobody has signed in yet.");
 

@@ -67,13 +67,12 @@ internal sealed class SentPictures
 
     private static SentPictures Match(IReadOnlyList<SentUnit> units, List<(long PresentationUs, string Hash, DateTimeOffset At)> seen)
     {
-        // The clip is a loop of ten seconds: the newest unit of this content that was sent before it came is the one.
-        var last = units.Count - 1;
-        while (last >= 0 && (units[last].Sample.SampleSha256 != seen[^1].Hash || units[last].WallTime > seen[^1].At))
-        {
-            last--;
-        }
-
+        // The clip is a loop of ten seconds: of its rounds, the one that was sent nearest to the arrival is meant. Not the newest before it:
+        // the camera's clock and this one differ by a little, and what has come at once may seem to be sent later than it came.
+        var last = Enumerable.Range(0, units.Count)
+            .Where(unit => units[unit].Sample.SampleSha256 == seen[^1].Hash)
+            .DefaultIfEmpty(-1)
+            .MinBy(unit => unit < 0 ? TimeSpan.Zero : (units[unit].WallTime - seen[^1].At).Duration());
         var first = last - seen.Count + 1;
         if (first < 0)
         {

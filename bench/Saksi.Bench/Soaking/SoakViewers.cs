@@ -1,0 +1,82 @@
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using Saksi.Bench.Processes;
+using Saksi.Bench.Viewing;
+
+namespace Saksi.Bench.Soaking;
+
+/// <summary>Viewers without a screen who look at one camera after the other, for a few seconds each; every sixth is slow.</summary>
+internal sealed class SoakViewers(Workspace workspace, ServerProcess server, IReadOnlyList<string> cameras)
+{
+    private const int ViewerCount = 24;
+
+    private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(250);
+
+    private int _served;
+    private int _refused;
+    private int _dropped;
+    private long _units;
+    private long _skips;
+
+    /// <summary>Visits that saw a picture.</summary>
+    public int Served => _served;
+
+    /// <summary>Visits that the server did not let in.</summary>
+    public int Refused => _refused;
+
+    /// <summary>Visits whose connection ended before the viewer left.</summary>
+    public int Dropped => _dropped;
+
+    public long Units => _units;
+
+    /// <summary>Times that the server said it has left out units.</summary>
+    public long Skips => _skips;
+
+    public Task RunAsync(CancellationToken leaving) =>
+        Task.WhenAll(Enumerable.Range(0, ViewerCount).Select(number => ComeAndGoAsync(isSlow: number % 6 == 5, leaving)));
+
+    private async Task ComeAndGoAsync(bool isSlow, CancellationToken leaving)
+    {
+        while (!leaving.IsCancellationRequested)
+        {
+            using var visit = CancellationTokenSource.CreateLinkedTokenSource(leaving);
+            var stay = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(200, (int)LongestStay.TotalMilliseconds));
+            using var end = workspace.Time.CreateTimer(_ => visit.Cancel(), null, stay, Timeout.InfiniteTimeSpan);
+            await VisitAsync(isSlow, visit.Token);
+        }
+    }
+
+    private async Task VisitAsync(bool isSlow, CancellationToken leaving)
+    {
+        var camera = cameras[RandomNumberGenerator.GetInt32(cameras.Count)];
+        LiveSocket? socket = null;
+        var units = 0;
+        try
+        {
+            socket = await LiveSocket.ConnectAsync(server, camera, RandomNumberGenerator.GetInt32(2) == 0 ? "main" : "sub", leaving);
+            while (await socket.ReceiveUnitAsync(leaving))
+            {
+                units++;
+                await workspace.WaitAsync(isSlow ? SlowPause : TimeSpan.Zero, leaving);
+            }
+
+            Interlocked.Increment(ref _dropped);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        {
+            // A connection that the viewer breaks off ends with either of the two.
+            if (!leaving.IsCancellationRequested)
+            {
+                Interlocked.Increment(ref socket is null ? ref _refused : ref _dropped);
+            }
+        }
+        finally
+        {
+            Interlocked.Add(ref _units, units);
+            Interlocked.Add(ref _skips, socket?.Skips ?? 0);
+            Interlocked.Add(ref _served, units > 0 ? 1 : 0);
+            socket?.Dispose();
+        }
+    }
+}
