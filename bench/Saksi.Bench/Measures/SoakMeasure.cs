@@ -115,6 +115,16 @@ internal sealed class SoakMeasure : IMeasure
             workspace.Say($"  {stream.Stream}: {stream.Lost} of {stream.Sent} access units are neither sealed nor in a gap.");
         }
 
+        var unexplained = account.Streams.SelectMany(stream => stream.Gaps.Where(gap => gap.Reason == GapReason.Unknown).Select(gap => (stream, gap))).ToList();
+        foreach (var (stream, gap) in unexplained)
+        {
+            workspace.Say($"  {stream.Stream}: no reason is told for {gap.From:O} to {gap.To:O}.");
+            foreach (var near in stream.Gaps.Where(near => near.From > gap.From.AddSeconds(-15) && near.From < gap.From.AddSeconds(15)))
+            {
+                workspace.Say($"    near it {near.From:O} to {near.To:O}: {near.Reason.Name()} {near.Detail}");
+            }
+        }
+
         return
         [
             new("cameras, of two streams each", cameras.All.Count, ""),
@@ -124,8 +134,9 @@ internal sealed class SoakMeasure : IMeasure
             new("access units sent within a gap that is told", account.Streams.Sum(stream => stream.InGaps), ""),
             new("access units lost without a gap", account.Streams.Sum(stream => stream.Lost), "") { Most = 0 },
             new("access units that cameras kept back, as nobody read", account.Streams.Sum(stream => stream.Dropped), "") { Most = 0 },
-            .. account.Streams.SelectMany(stream => stream.Gaps).GroupBy(gap => gap.Reason).OrderBy(reason => reason.Key)
+            .. account.Streams.SelectMany(stream => stream.Gaps).Where(gap => gap.Reason != GapReason.Unknown).GroupBy(gap => gap.Reason).OrderBy(reason => reason.Key)
                 .Select(reason => new Figure($"gaps: {reason.Key.Name()}", reason.Count(), "")),
+            new("gaps without a reason", unexplained.Count, "") { Most = 0 },
             new("gaps of the cameras that were left alone", disturbed.Count, "") { Most = 0 },
             new("segments not closed at the end", account.NotClosed, "") { Most = 0 },
         ];

@@ -74,7 +74,11 @@ internal sealed class ServerProcess : IRecorderProcess
     public async Task<HttpClient> SignInAsync(CancellationToken stop)
     {
         var link = await _link.Task.WaitAsync(Patience, _workspace.Time, stop);
-        _client = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies }) { BaseAddress = new Uri(link, "/") };
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            CookieContainer = _cookies,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15), // They count among the server's handles.
+        }) { BaseAddress = new Uri(link, "/") };
         using var answer = await _client.PostAsJsonAsync(
             "/api/v1/setup", new { token = link.Fragment[1..], userName = UserName, password = Password }, stop);
         return answer.IsSuccessStatusCode

@@ -11,7 +11,13 @@ internal sealed class SoakViewers(Workspace workspace, ServerProcess server, IRe
     private const int ViewerCount = 24;
 
     private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Until the server's queue for a slow one is full and it has to leave out units.</summary>
+    private static readonly TimeSpan SlowStay = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan SlowPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>So little that the server notices within seconds who is slow.</summary>
+    private const int SlowBufferBytes = 16 * 1024;
 
     private int _served;
     private int _refused;
@@ -41,7 +47,7 @@ internal sealed class SoakViewers(Workspace workspace, ServerProcess server, IRe
         while (!leaving.IsCancellationRequested)
         {
             using var visit = CancellationTokenSource.CreateLinkedTokenSource(leaving);
-            var stay = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(200, (int)LongestStay.TotalMilliseconds));
+            var stay = isSlow ? SlowStay : TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(200, (int)LongestStay.TotalMilliseconds));
             using var end = workspace.Time.CreateTimer(_ => visit.Cancel(), null, stay, Timeout.InfiniteTimeSpan);
             await VisitAsync(isSlow, visit.Token);
         }
@@ -54,7 +60,8 @@ internal sealed class SoakViewers(Workspace workspace, ServerProcess server, IRe
         var units = 0;
         try
         {
-            socket = await LiveSocket.ConnectAsync(server, camera, RandomNumberGenerator.GetInt32(2) == 0 ? "main" : "sub", leaving);
+            var stream = RandomNumberGenerator.GetInt32(2) == 0 ? "main" : "sub";
+            socket = await LiveSocket.ConnectAsync(server, camera, stream, leaving, isSlow ? SlowBufferBytes : null);
             while (await socket.ReceiveUnitAsync(leaving))
             {
                 units++;

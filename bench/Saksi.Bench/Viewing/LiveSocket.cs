@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Saksi.Bench.Processes;
 
@@ -10,6 +12,7 @@ internal sealed class LiveSocket : IDisposable
     private const int HeaderSizeBytes = 12;
 
     private readonly ClientWebSocket _socket = new();
+    private HttpMessageInvoker? _way;
     private byte[] _buffer = new byte[256 * 1024];
     private int _length;
 
@@ -26,7 +29,14 @@ internal sealed class LiveSocket : IDisposable
     /// <summary>Times the server said that it has left out units.</summary>
     public int Skips { get; private set; }
 
-    public static async Task<LiveSocket> ConnectAsync(ServerProcess server, string camera, string stream, CancellationToken stop)
+    /// <summary>Connects as who is signed in.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="camera">Which camera.</param>
+    /// <param name="stream">Which of its streams.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <param name="bufferBytes">What the kernel keeps for a viewer that does not read; null: as much as it likes, which is some seconds.</param>
+    public static async Task<LiveSocket> ConnectAsync(
+        ServerProcess server, string camera, string stream, CancellationToken stop, int? bufferBytes = null)
     {
         var live = new LiveSocket();
         try
@@ -37,7 +47,11 @@ internal sealed class LiveSocket : IDisposable
                 Scheme = "ws",
                 Path = $"/api/v1/cameras/{camera}/streams/{stream}/live",
             };
-            await live._socket.ConnectAsync(address.Uri, stop);
+            live._way = bufferBytes is { } bytes ? new HttpMessageInvoker(new SocketsHttpHandler
+            {
+                ConnectCallback = (context, token) => OpenAsync(context.DnsEndPoint, bytes, token),
+            }) : null;
+            await live._socket.ConnectAsync(address.Uri, live._way, stop);
             return live;
         }
         catch
@@ -67,7 +81,26 @@ internal sealed class LiveSocket : IDisposable
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _way?.Dispose();
+    }
+
+    private static async ValueTask<Stream> OpenAsync(DnsEndPoint place, int bufferBytes, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = bufferBytes };
+        try
+        {
+            await socket.ConnectAsync(place, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async Task<WebSocketMessageType> ReceiveAsync(CancellationToken stop)
     {

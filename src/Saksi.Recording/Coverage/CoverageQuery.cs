@@ -14,6 +14,12 @@ public static class CoverageQuery
     /// <summary>A gap that is shorter than this is the uncertainty of the clocks, and is not told.</summary>
     private const long SmallestGapUs = 20_000;
 
+    /// <summary>
+    /// A gap is told with the instants that were known then. The run's clock goes on following the camera by up to 500 ppm while the first segment is
+    /// open, and moves that segment's begin with it: less than this between an instant that was told and a segment is the same gap.
+    /// </summary>
+    private const long MovedUs = 100_000;
+
     /// <summary>A recorder that wrote within this time is running: its open gaps last until now.</summary>
     private const long AliveUs = 3_000_000;
 
@@ -166,17 +172,27 @@ public static class CoverageQuery
     private static void Explain(List<Gap> gaps, IReadOnlyList<GapRow> rows, long fromUs, long toUs)
     {
         var at = fromUs;
+        GapRow? before = null;
         while (at < toUs)
         {
-            // Of several reasons for one instant the one that was noted last rules.
-            var row = rows.LastOrDefault(row => row.FromUs <= at && (row.ToUs ?? long.MaxValue) > at);
+            var row = RowAt(rows, at);
             var next = rows.Select(candidate => candidate.FromUs).Where(start => start > at).Append(toUs).Min();
             var end = row is null ? next : Math.Min(row.ToUs ?? long.MaxValue, next);
             end = Math.Min(end, toUs);
+            if (row is null && end - at < MovedUs)
+            {
+                row = before ?? (end < toUs ? RowAt(rows, end) : null);
+            }
+
+            before = row;
             Add(gaps, at, end, row?.Reason ?? GapReason.Unknown, row?.Detail ?? "");
             at = end;
         }
     }
+
+    /// <summary>Of several reasons for one instant the one that was noted last rules.</summary>
+    private static GapRow? RowAt(IReadOnlyList<GapRow> rows, long at) =>
+        rows.LastOrDefault(row => row.FromUs <= at && (row.ToUs ?? long.MaxValue) > at);
 
     private static void Add(List<Gap> gaps, long fromUs, long toUs, GapReason reason, string detail)
     {

@@ -45,6 +45,18 @@ public sealed class CoverageQueryTests : IDisposable
         Assert.Equal("0-10 connection-lost:10-11 unreachable:11-15 auth-refused:15-20 20-30", _store.Coverage());
     }
 
+    [Theory]
+    [InlineData("the segment behind it began later than was told", 10, 19.95, "0-10 connection-lost:10-20 20-30")]
+    [InlineData("the segment before it ended earlier", 10.05, 20, "0-10 connection-lost:10-20 20-30")]
+    [InlineData("more than the clock can have moved", 10, 19.8, "0-10 connection-lost:10-19.8 unknown:19.8-20 20-30")]
+    public void A_reason_is_also_that_of_what_the_runs_clock_has_moved_since(string name, double from, double to, string expected)
+    {
+        _store.Segment(StoreFixture.Door, 0, 10);
+        _store.Apply(StoreFixture.GapOpened(from, GapReason.ConnectionLost), StoreFixture.GapClosed(to));
+        _store.Segment(StoreFixture.Door, 20, 30, run: 2);
+        Assert.True(_store.Coverage() == expected, $"{name}: {_store.Coverage()}");
+    }
+
     [Fact]
     public void What_is_recorded_is_no_gap_whatever_was_noted()
     {
