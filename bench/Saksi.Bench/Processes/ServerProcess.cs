@@ -78,7 +78,8 @@ internal sealed class ServerProcess : IRecorderProcess
         {
             CookieContainer = _cookies,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15), // They count among the server's handles.
-        }) { BaseAddress = new Uri(link, "/") };
+        })
+        { BaseAddress = new Uri(link, "/") };
         using var answer = await _client.PostAsJsonAsync(
             "/api/v1/setup", new { token = link.Fragment[1..], userName = UserName, password = Password }, stop);
         return answer.IsSuccessStatusCode

@@ -85,6 +85,6 @@ internal sealed class StreamEndFinder(
 
         return new RtspException(
             StreamEndReason.NoVideo,
-            $"no {(hasVideo ? "video" : "audio")} for {context.Options.VideoTimeout.TotalSeconds:0.#} s, although packets came");
+            $"no {(hasVideo ? "video" : "audio")} for {context.Options.VideoTimeout.TotalSeconds:0.#} s, although the connection stands");
     }
 }

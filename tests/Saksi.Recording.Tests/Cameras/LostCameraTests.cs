@@ -60,7 +60,7 @@ public sealed class LostCameraTests
         var coverage = Proof.Coverage(rig.Fixture, "door");
         Assert.Equal(GapReason.NoVideo, coverage.Gaps[0].Reason);
         Near(coverage.Spans[0].To, coverage.Gaps[0].From);
-        Assert.Contains("although packets came", coverage.Gaps[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("although the connection stands", coverage.Gaps[0].Detail, StringComparison.Ordinal);
         Proof.IsWhatWasSent(rig.Fixture, rig.Camera);
     }
 
