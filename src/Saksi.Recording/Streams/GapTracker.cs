@@ -18,6 +18,7 @@ internal sealed partial class GapTracker(StreamName stream, RecordKeeper keeper,
     private long _openFromUs;
     private GapReason _openReason;
     private string _openDetail = "";
+    private long _count;
 
     /// <summary>The reason of the gap that is open now, or null.</summary>
     public GapReason? Current
@@ -31,8 +32,17 @@ internal sealed partial class GapTracker(StreamName stream, RecordKeeper keeper,
         }
     }
 
-    /// <summary>How many gaps there were since the recorder started.</summary>
-    public int Count { get; private set; }
+    /// <summary>How many gaps there were since the recorder started, other than for being stopped. Only grows.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count;
+            }
+        }
+    }
 
     /// <summary>Recording has ended, or goes on not happening for another reason.</summary>
     public void Open(long fromUs, GapReason reason, string detail)
@@ -46,7 +56,7 @@ internal sealed partial class GapTracker(StreamName stream, RecordKeeper keeper,
 
             RememberOpen(fromUs);
             (_isOpen, _openFromUs, _openReason, _openDetail) = (true, fromUs, reason, detail);
-            Count++;
+            _count += reason == GapReason.Stopped ? 0 : 1;
             keeper.Add(new Fact.GapOpened(stream, fromUs, reason, detail));
         }
 
@@ -78,7 +88,7 @@ internal sealed partial class GapTracker(StreamName stream, RecordKeeper keeper,
         lock (_lock)
         {
             Remember(new Gap(UnixTime.FromMicroseconds(fromUs), UnixTime.FromMicroseconds(toUs), reason, detail));
-            Count++;
+            _count++;
             keeper.Add(new Fact.GapNoted(stream, fromUs, toUs, reason, detail));
         }
     }

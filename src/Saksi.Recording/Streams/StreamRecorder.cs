@@ -21,9 +21,12 @@ internal sealed partial class StreamRecorder
     private readonly FragmentAssembler _assembler;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly StreamTap _tap;
+    private readonly Lock _lock = new();
     private IReadOnlyList<RtspQuirk> _earlierQuirks = [];
 
-    private readonly StreamTap _tap;
+    /// <summary>What the ended sessions brought; with <see cref="Receiver"/> under the lock, lest a session be counted twice or not at all.</summary>
+    private PacketCounts _earlierPackets = PacketCounts.None;
 
     public StreamRecorder(
         StreamOptions options, FragmentAssembler assembler, GapTracker gaps, StreamTap tap, TimeProvider time, ILogger logger)
@@ -50,6 +53,18 @@ internal sealed partial class StreamRecorder
 
     /// <summary>Null between sessions.</summary>
     public StreamReceiver? Receiver { get; private set; }
+
+    /// <summary>What came in all sessions.</summary>
+    public PacketCounts Packets
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Receiver is { } receiver ? _earlierPackets.Plus(receiver.Statistics) : _earlierPackets;
+            }
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -107,7 +122,11 @@ internal sealed partial class StreamRecorder
         finally
         {
             _earlierQuirks = Quirks;
-            Receiver = null;
+            lock (_lock)
+            {
+                _earlierPackets = Receiver is { } ended ? _earlierPackets.Plus(ended.Statistics) : _earlierPackets;
+                Receiver = null;
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using Saksi.Media.Receiving;
 using Saksi.Media.Rtsp;
 using Saksi.Media.Tracks;
 using Saksi.Recording.Coverage;
@@ -32,6 +31,9 @@ public sealed record StreamStatus
     /// <summary>Gaps since the recorder started, the latest ones.</summary>
     public required IReadOnlyList<Gap> Gaps { get; init; }
 
+    /// <summary>How many gaps there were since the recorder started, other than for being stopped.</summary>
+    public required long GapCount { get; init; }
+
     /// <summary>Why nothing is being recorded now; null when something is.</summary>
     public required GapReason? CurrentGap { get; init; }
 
@@ -40,7 +42,8 @@ public sealed record StreamStatus
     /// <summary>What the camera did otherwise than it should, since the recorder started.</summary>
     public required IReadOnlyList<RtspQuirk> Quirks { get; init; }
 
-    public StreamStatistics? Statistics { get; init; }
+    /// <summary>RTP packets of all sessions.</summary>
+    public required PacketCounts Packets { get; init; }
 
     /// <summary>The jitter of the leading track's packets (RFC 3550 6.4.1); null between sessions.</summary>
     public TimeSpan? Jitter { get; init; }
@@ -62,10 +65,11 @@ public sealed record StreamStatus
             SealedBytes = counters.SealedBytes,
             Segments = counters.Segments,
             Gaps = stream.Gaps.Snapshot(),
+            GapCount = stream.Gaps.Count,
             CurrentGap = stream.Gaps.Current,
             Formats = stream.Assembler.Formats,
             Quirks = stream.Quirks,
-            Statistics = stream.Receiver?.Statistics,
+            Packets = stream.Packets,
             Jitter = stream.Receiver is { Tracks: [var leading, ..] } ? leading.Jitter : null,
             QueuedBytes = stream.Assembler.QueuedBytes,
         };

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Saksi.Recording.Coverage;
 using Saksi.Recording.Storage;
 using Saksi.Recording.Streams;
 using Saksi.Server.Cameras;
@@ -13,21 +12,22 @@ internal sealed class SaksiMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly RecordingHost _recording;
+    private readonly GrowingTotals _totals = new();
 
     public SaksiMetrics(RecordingHost recording)
     {
         _recording = recording;
-        Counter("saksi_rtp_packets", "Good RTP packets of the present session.", stream => stream.Statistics?.Packets);
-        Counter("saksi_rtp_bytes", "Bytes of those packets, headers included.", stream => stream.Statistics?.Bytes);
+        Counter("saksi_rtp_packets", "Good RTP packets.", stream => stream.Packets.Packets);
+        Counter("saksi_rtp_bytes", "Bytes of those packets, headers included.", stream => stream.Packets.Bytes);
         Counter("saksi_rtp_lost_packets", "Packets that never came.", stream => stream.LostPackets);
-        Counter("saksi_rtp_late_packets", "Packets of the present session that came too late or twice.", stream => stream.Statistics?.LatePackets);
-        Counter("saksi_rtp_malformed_packets", "Packets of the present session that are no RTP.", stream => stream.Statistics?.MalformedPackets);
+        Counter("saksi_rtp_late_packets", "Packets that came too late or twice.", stream => stream.Packets.LatePackets);
+        Counter("saksi_rtp_malformed_packets", "Packets that are no RTP.", stream => stream.Packets.MalformedPackets);
         Counter("saksi_access_units", "Access units of the leading track that were recorded.", stream => stream.AccessUnits);
         Counter("saksi_damaged_access_units", "Access units that are damaged.", stream => stream.DamagedAccessUnits);
         Counter("saksi_media_bytes", "Bytes of access units of all tracks.", stream => stream.Bytes);
         Counter("saksi_sealed_bytes", "Sealed bytes that are durable.", stream => stream.SealedBytes);
         Counter("saksi_segments", "Segments begun.", stream => stream.Segments);
-        Counter("saksi_gaps", "Gaps since the recorder began, the latest ones.", stream => stream.Gaps.Count(gap => gap.Reason != GapReason.Stopped));
+        Counter("saksi_gaps", "Gaps of any reason but that recording was stopped.", stream => stream.GapCount);
         Gauge("saksi_recording", "1 while the stream is recorded, 0 in a gap.", stream => stream.CurrentGap is null && stream.AccessUnits > 0 ? 1 : 0);
         Gauge("saksi_queued_bytes", "Media that waits in memory for the disk.", stream => stream.QueuedBytes);
         Gauge("saksi_rtp_jitter_microseconds", "Jitter of packet arrival (RFC 3550 6.4.1).", stream => (long?)stream.Jitter?.TotalMicroseconds);
@@ -44,8 +44,8 @@ internal sealed class SaksiMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private void Counter(string name, string description, Func<StreamStatus, long?> read) =>
-        _meter.CreateObservableCounter(name, () => Measure(read), null, description);
+    private void Counter(string name, string description, Func<StreamStatus, long> read) => _meter.CreateObservableCounter(
+        name, () => Measure(stream => (long)_totals.Of(name, stream.Name.ToString(), read(stream))), null, description);
 
     private void Gauge(string name, string description, Func<StreamStatus, long?> read) =>
         _meter.CreateObservableGauge(name, () => Measure(read), null, description);
@@ -61,8 +61,9 @@ internal sealed class SaksiMetrics : IDisposable
             _meter.CreateObservableCounter(name, Measure, null, description);
         }
 
-        IEnumerable<Measurement<double>> Measure() => (_recording.Recorder?.Storages() ?? [])
-            .Select(storage => new Measurement<double>(read(storage), new KeyValuePair<string, object?>("directory", storage.DirectoryPath)));
+        IEnumerable<Measurement<double>> Measure() => (_recording.Recorder?.Storages() ?? []).Select(storage => new Measurement<double>(
+            isGauge ? read(storage) : _totals.Of(name, storage.DirectoryPath, read(storage)),
+            new KeyValuePair<string, object?>("directory", storage.DirectoryPath)));
     }
 
     private List<Measurement<long>> Measure(Func<StreamStatus, long?> read)

@@ -45,6 +45,17 @@ public sealed class GapTrackerTests : IDisposable
     }
 
     [Fact]
+    public void That_recording_was_stopped_is_no_gap_to_count()
+    {
+        var tracker = Track(startsInGap: false, tracker =>
+        {
+            tracker.Open(StoreFixture.Us(1), GapReason.ConnectionLost, "");
+            tracker.Open(StoreFixture.Us(2), GapReason.Stopped, "");
+        });
+        Assert.Equal(1, tracker.Count);
+    }
+
+    [Fact]
     public void A_hole_in_a_run_is_noted_beside_what_is_open()
     {
         var tracker = Track(startsInGap: false, tracker =>

@@ -39,6 +39,44 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Counters_do_not_go_down_when_a_camera_reconnects_or_its_settings_change()
+    {
+        await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions
+        {
+            Cameras = [SimulatedCameraOptions.Create("door", SyntheticClip.Create(new SyntheticVideo { BitsPerSecond = 400_000 }))],
+        });
+        var (fixture, client) = await ServerFixture.StartSetUpAsync(
+            $"metrics-open-on-loopback: true\ncameras:\n  door:\n    main: {simulator.UrlOf("door", "main")}\n    transport: tcp\n");
+        await using (fixture)
+        {
+            await Eventually.HoldsAsync(() => Read("saksi_rtp_packets_total") > 50 && Read("saksi_access_units_total") > 10, "packets come");
+            var (packets, units) = (Read("saksi_rtp_packets_total"), Read("saksi_access_units_total"));
+            await File.WriteAllTextAsync(
+                fixture.SettingsFile, (await File.ReadAllTextAsync(fixture.SettingsFile)).Replace("transport: tcp", "transport: udp", StringComparison.Ordinal));
+            await Eventually.HoldsAsync(
+                () =>
+                {
+                    var (morePackets, moreUnits) = (Read("saksi_rtp_packets_total"), Read("saksi_access_units_total"));
+                    Assert.True(morePackets >= packets && moreUnits >= units, $"{packets} and {units} became {morePackets} and {moreUnits}");
+                    return morePackets > packets + 50 && moreUnits > units + 10;
+                },
+                "more of both come over the new connection");
+
+            double Read(string name) => client.GetStringAsync("/metrics").GetAwaiter().GetResult().Split('\n')
+                .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal))
+                .Select(line => double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+        }
+    }
+
+    [Fact]
+    public void Totals_grow_over_figures_that_begin_anew()
+    {
+        var totals = new GrowingTotals();
+        Assert.Equal([3, 5, 5, 6, 10], new double[] { 3, 5, 5, 1, 5 }.Select(figure => totals.Of("packets", "gate/main", figure)));
+        Assert.Equal(2, totals.Of("packets", "yard/main", 2));
+    }
+
+    [Fact]
     public async Task They_can_be_opened_to_programs_on_this_machine()
     {
         await using var fixture = await ServerFixture.StartAsync("metrics-open-on-loopback: true\n");
