@@ -5,20 +5,34 @@ using Microsoft.Extensions.Logging;
 namespace Saksi.Server.Alerts;
 
 /// <summary>Alerts that wait for one way out: bounded; each is tried a few times, ever more slowly, and then given up.</summary>
-internal sealed partial class AlertQueue(IAlertWay way, TimeProvider time, ILogger logger)
+/// <remarks>What is tried again holds up no other: one address that does not answer must not keep the others' alerts.</remarks>
+internal sealed partial class AlertQueue
 {
     private const int MostWaiting = 100;
 
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5)];
 
-    private readonly ILogger _logger = logger;
-    private readonly Channel<Alert> _waiting = Channel.CreateBounded<Alert>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly IAlertWay _way;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<Alert> _waiting;
+
+    public AlertQueue(IAlertWay way, TimeProvider time, ILogger logger)
+    {
+        _way = way;
+        _time = time;
+        _logger = logger;
+        _waiting = Channel.CreateBounded<Alert>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            dropped => LogGivenUp(way.Name, dropped.Rule.Name, TooMany));
+    }
+
+    private static string TooMany => $"{MostWaiting} others wait already";
 
     public void Offer(Alert alert)
     {
-        if (way.IsFor(alert))
+        if (_way.IsFor(alert))
         {
             _waiting.Writer.TryWrite(alert);
         }
@@ -26,11 +40,46 @@ internal sealed partial class AlertQueue(IAlertWay way, TimeProvider time, ILogg
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var again = new List<Task>();
         try
         {
             await foreach (var alert in _waiting.Reader.ReadAllAsync(cancellationToken))
             {
-                await SendAsync(alert, cancellationToken);
+                again.RemoveAll(task => task.IsCompleted);
+                if (await IsDoneAsync(alert, attempt: 0, cancellationToken))
+                {
+                    continue;
+                }
+
+                if (again.Count < MostWaiting)
+                {
+                    again.Add(TryAgainAsync(alert, cancellationToken));
+                }
+                else
+                {
+                    LogGivenUp(_way.Name, alert.Rule.Name, TooMany);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The end of the server.
+        }
+
+        await Task.WhenAll(again);
+    }
+
+    private async Task TryAgainAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                await Task.Delay(Pauses[attempt - 1], _time, cancellationToken);
+                if (await IsDoneAsync(alert, attempt, cancellationToken))
+                {
+                    return;
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -39,42 +88,38 @@ internal sealed partial class AlertQueue(IAlertWay way, TimeProvider time, ILogg
         }
     }
 
+    /// <summary>Sends it, once.</summary>
+    /// <returns>False: it is to be tried again. The attempt after the last pause is always the last.</returns>
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",
         Justification = "The supervisor of a way out: whatever goes wrong with one alert, the next has to be sent.")]
-    private async Task SendAsync(Alert alert, CancellationToken cancellationToken)
+    private async Task<bool> IsDoneAsync(Alert alert, int attempt, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            try
-            {
-                await way.SendAsync(alert, cancellationToken);
-                return;
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                throw;
-            }
-            catch (AlertException exception)
-            {
-                if (!exception.MayTryAgain || attempt >= Pauses.Length)
-                {
-                    LogGivenUp(way.Name, alert.Rule.Name, exception.Message);
-                    return;
-                }
-
-                LogFailed(way.Name, alert.Rule.Name, exception.Message, Pauses[attempt].TotalSeconds);
-            }
-            catch (Exception exception)
-            {
-                // The type alone: messages of libraries may repeat what they were given.
-                LogGivenUp(way.Name, alert.Rule.Name, exception.GetType().Name);
-                return;
-            }
-
-            await Task.Delay(Pauses[attempt], time, cancellationToken);
+            await _way.SendAsync(alert, cancellationToken);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (AlertException exception) when (exception.MayTryAgain && attempt < Pauses.Length)
+        {
+            LogFailed(_way.Name, alert.Rule.Name, exception.Message, Pauses[attempt].TotalSeconds);
+            return false;
+        }
+        catch (AlertException exception)
+        {
+            LogGivenUp(_way.Name, alert.Rule.Name, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            // The type alone: messages of libraries may repeat what they were given.
+            LogGivenUp(_way.Name, alert.Rule.Name, exception.GetType().Name);
+        }
+
+        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "The {Way} of the alert rule {Rule} failed: {Reason}. It is tried again in {Seconds} s")]

@@ -4,7 +4,7 @@ namespace Saksi.Server.Alerts;
 internal static class SecretFile
 {
     /// <summary>The first line; null when no file is named.</summary>
-    /// <exception cref="AlertException">It cannot be read.</exception>
+    /// <exception cref="AlertException">It cannot be read, or is empty: what is signed with nothing can be signed by anybody.</exception>
     public static string? Read(string? path)
     {
         if (path is null)
@@ -12,13 +12,18 @@ internal static class SecretFile
             return null;
         }
 
+        string? secret;
         try
         {
-            return File.ReadLines(path).FirstOrDefault() ?? "";
+            secret = File.ReadLines(path).FirstOrDefault();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new AlertException($"the file with the secret cannot be read: {exception.Message}");
         }
+
+        return string.IsNullOrWhiteSpace(secret)
+            ? throw new AlertException($"the first line of '{path}' is empty; write the secret there")
+            : secret;
     }
 }

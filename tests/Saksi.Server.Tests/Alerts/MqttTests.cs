@@ -109,6 +109,45 @@ public sealed class MqttTests : IAsyncLifetime
         await Eventually.HoldsAsync(() => _retained.GetValueOrDefault("saksi/camera/gate/motion") == "OFF", "all is told anew");
     }
 
+    [Fact]
+    public async Task Waits_before_it_comes_back_to_a_broker_that_ends_the_connection()
+    {
+        var time = AlertRig.Clock();
+        using var broker = new TcpListener(IPAddress.Loopback, 0);
+        broker.Start();
+        var connections = 0;
+        var accepting = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var client = await broker.AcceptTcpClientAsync();
+                connections++;
+                await WelcomeAndLeaveAsync(client.GetStream());
+            }
+        });
+        await using (var rig = new AlertRig($"  mqtt:\n    host: 127.0.0.1\n    port: {((IPEndPoint)broker.LocalEndpoint).Port}\n", time))
+        {
+            await Eventually.HoldsAsync(() => rig.AllDiagnostics().Contains("tried again in 2 s", StringComparison.Ordinal), "it waits, and says so");
+            Assert.Equal(1, connections);
+            time.Advance(TimeSpan.FromSeconds(2));
+            await Eventually.HoldsAsync(() => connections == 2, "it comes back");
+        }
+
+        broker.Stop();
+        await Assert.ThrowsAnyAsync<SocketException>(() => accepting);
+    }
+
+    /// <summary>Takes whoever comes (MQTT 3.2, in the version that the client speaks), and ends the connection when the client says something.</summary>
+    private static async Task WelcomeAndLeaveAsync(NetworkStream stream)
+    {
+        var buffer = new byte[4096];
+        var length = await stream.ReadAsync(buffer);
+        var version = buffer[buffer.AsSpan(0, length).IndexOf("MQTT"u8) + 4];
+        byte[] welcome = version == 5 ? [0x20, 3, 0, 0, 0] : [0x20, 2, 0, 0];
+        await stream.WriteAsync(welcome);
+        await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: false);
+    }
+
     private AlertRig Rig(string more, int? port = null, string password = Password) => new(
         $"  rules:\n    night:\n      mqtt: true\n  mqtt:\n    host: localhost\n    port: {port ?? _port}\n    user: saksi\n    password-file: mqtt.password\n{more}",
         prepare: folder =>

@@ -51,6 +51,37 @@ public sealed class WebhookTests
         Assert.DoesNotContain(Secret, said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_address_that_fails_does_not_hold_up_another()
+    {
+        var time = AlertRig.Clock(); // Nobody moves it on: what is tried again waits for ever.
+        await using var failing = new HttpReceiver(500);
+        await using var receiver = new HttpReceiver();
+        await using var rig = Rig(failing, $"    other:\n      webhook: {receiver.Address}\n", time);
+        rig.Motion();
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 1, "the other rule's webhook is called");
+        rig.Motion("yard");
+        await Eventually.HoldsAsync(() => receiver.Requests.Count == 2 && failing.Requests.Count == 2, "and so are both for the next event");
+    }
+
+    [Fact]
+    public async Task Signs_nothing_with_an_empty_secret()
+    {
+        var time = AlertRig.Clock();
+        await using var receiver = new HttpReceiver();
+        await using var rig = new AlertRig(
+            $"  rules:\n    night:\n      webhook: {receiver.Address}\n      webhook-secret-file: hook.secret\n",
+            time,
+            folder =>
+            {
+                File.WriteAllText(Path.Combine(folder, "hook.secret"), "\n");
+                return "";
+            });
+        rig.Motion();
+        await Eventually.HoldsAsync(() => rig.AllDiagnostics().Contains("write the secret there", StringComparison.Ordinal), "it says what to do");
+        Assert.Empty(receiver.Requests);
+    }
+
     [Theory]
     [InlineData("a refusal", 403)]
     [InlineData("a redirect, which is not followed", 302)]

@@ -116,6 +116,11 @@ internal sealed partial class MqttPublisher(
                 await PublishChangesAsync(client, mqtt, cancellationToken);
                 await _changed.WaitAsync(Interval, cancellationToken);
             }
+
+            if (!client.IsConnected)
+            {
+                throw new AlertException("the broker ended the connection"); // With a pause: it may do so every time.
+            }
         }
         finally
         {
