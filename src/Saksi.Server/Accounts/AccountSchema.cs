@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace Saksi.Server.Accounts;
 
 /// <summary>The tables of the accounts, and the steps from each version to the next.</summary>
 internal static class AccountSchema
 {
     /// <summary>Step i leads from version i to i + 1. Steps that were released are never changed.</summary>
-    private static readonly string[] Steps =
+    public static readonly IReadOnlyList<string> Steps =
     [
         """
         CREATE TABLE account (
@@ -79,27 +77,4 @@ internal static class AccountSchema
         CREATE INDEX push_subscription_by_account ON push_subscription (account);
         """,
     ];
-
-    /// <summary>Runs the steps that are missing.</summary>
-    /// <exception cref="IOException">A later Saksi has written it.</exception>
-    public static void Upgrade(AccountDatabase database, string path)
-    {
-        var version = database.Number("PRAGMA user_version");
-        if (version > Steps.Length)
-        {
-            throw new IOException(
-                $"'{path}' was written by a later Saksi (version {version}, this program knows {Steps.Length}). Install that one again.");
-        }
-
-        for (; version < Steps.Length; version++)
-        {
-            var step = Steps[version];
-            var next = (version + 1).ToString(CultureInfo.InvariantCulture);
-            database.Together(() =>
-            {
-                database.Execute(step);
-                database.Execute($"PRAGMA user_version = {next}");
-            });
-        }
-    }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Saksi.Server.Databases;
 
 namespace Saksi.Server.Events;
 
@@ -9,10 +9,7 @@ internal sealed class EventStore : IDisposable
 {
     public const int MostEvents = 5000;
 
-    private const int Version = 1;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    private const string Schema = """
+    private const string FirstStep = """
         CREATE TABLE event (
             id INTEGER PRIMARY KEY,
             camera TEXT,             -- null: the machine
@@ -33,43 +30,23 @@ internal sealed class EventStore : IDisposable
         ) WITHOUT ROWID;
         """;
 
-    private readonly SqliteConnection _connection;
-    private readonly Lock _lock = new();
+    private static readonly SqliteSchema Schema = new(
+        [FirstStep],
+        IsDurable: false,
+        "Move it away: a new one is made, and what was noticed before is gone.",
+        AtOpening: "UPDATE event SET end = start WHERE end IS NULL");
 
-    private EventStore(SqliteConnection connection) => _connection = connection;
+    private readonly SqliteFile _file;
+
+    private EventStore(SqliteFile file) => _file = file;
 
     /// <summary>Opens it, making it first when it is not there. What lasted when the server before ended is ended.</summary>
     /// <exception cref="IOException">It cannot be used; the message says what to do.</exception>
-    public static EventStore Open(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute); // A file always has a directory.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ConnectionString);
-        try
-        {
-            connection.Open();
-            File.SetUnixFileMode(path, OwnerOnly);
-            var store = new EventStore(connection);
-            store.Execute("PRAGMA journal_mode = WAL");
-            store.Execute("PRAGMA synchronous = NORMAL");
-            store.Upgrade(path);
-            store.Execute("UPDATE event SET end = start WHERE end IS NULL");
-            return store;
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw new IOException($"'{path}' cannot be used ({exception.Message}). Move it away: a new one is made, and what was noticed before is gone.", exception);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public static EventStore Open(string path) => new(new SqliteFile(path, Schema));
 
     /// <returns>The event's id.</returns>
     public long Add(string? camera, EventKind kind, DateTimeOffset start, DateTimeOffset? end, double? score, string source, string detail) =>
-        Query(
+        _file.Query(
             "INSERT INTO event (camera, kind, start, end, score, source, detail) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
             row => row.GetInt64(0),
             camera,
@@ -81,11 +58,11 @@ internal sealed class EventStore : IDisposable
             detail)[0];
 
     public void End(long id, DateTimeOffset end, double? score) =>
-        Execute("UPDATE event SET end = max(start, $2), score = coalesce($3, score) WHERE id = $1", id, end.ToUnixTimeMilliseconds(), score);
+        _file.Execute("UPDATE event SET end = max(start, $2), score = coalesce($3, score) WHERE id = $1", id, end.ToUnixTimeMilliseconds(), score);
 
     /// <summary>Notes where something moved in a second.</summary>
     public void AddActivity(string camera, DateTimeOffset second, ReadOnlySpan<byte> grid) =>
-        Execute("INSERT OR REPLACE INTO activity VALUES ($1, $2, $3)", camera, second.ToUnixTimeSeconds(), grid.ToArray());
+        _file.Execute("INSERT OR REPLACE INTO activity VALUES ($1, $2, $3)", camera, second.ToUnixTimeSeconds(), grid.ToArray());
 
     /// <summary>Events that overlap a time, newest first.</summary>
     /// <param name="cameras">Of these cameras alone; null: of all, and of the machine.</param>
@@ -97,7 +74,7 @@ internal sealed class EventStore : IDisposable
         IReadOnlyCollection<string>? cameras, IReadOnlyCollection<EventKind> kinds, DateTimeOffset from, DateTimeOffset to, int limit)
     {
         // Lists travel as JSON: one statement for any number of them.
-        return Query(
+        return _file.Query(
             """
             SELECT id, camera, kind, start, end, score, source, detail FROM event
             WHERE start < $2 AND coalesce(end, $2) >= $1
@@ -115,7 +92,7 @@ internal sealed class EventStore : IDisposable
 
     /// <summary>Where something moved, second by second.</summary>
     public IReadOnlyList<(DateTimeOffset Second, byte[] Grid)> Activity(string camera, DateTimeOffset from, DateTimeOffset to, int limit) =>
-        Query(
+        _file.Query(
             "SELECT second, grid FROM activity WHERE camera = $1 AND second >= $2 AND second < $3 ORDER BY second LIMIT $4",
             row => (DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(0)), row.GetFieldValue<byte[]>(1)),
             camera,
@@ -126,11 +103,11 @@ internal sealed class EventStore : IDisposable
     /// <summary>Forgets what ended before a time.</summary>
     public void Forget(DateTimeOffset before)
     {
-        Execute("DELETE FROM event WHERE end < $1", before.ToUnixTimeMilliseconds());
-        Execute("DELETE FROM activity WHERE second < $1", before.ToUnixTimeSeconds());
+        _file.Execute("DELETE FROM event WHERE end < $1", before.ToUnixTimeMilliseconds());
+        _file.Execute("DELETE FROM activity WHERE second < $1", before.ToUnixTimeSeconds());
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static NoticedEvent Read(SqliteDataReader row) => new(
         row.GetInt64(0),
@@ -141,55 +118,4 @@ internal sealed class EventStore : IDisposable
         row.IsDBNull(5) ? null : row.GetDouble(5),
         row.GetString(6),
         row.GetString(7));
-
-    private void Upgrade(string path)
-    {
-        var version = Query("PRAGMA user_version", row => row.GetInt32(0))[0];
-        if (version > Version)
-        {
-            throw new IOException($"'{path}' was written by a later Saksi (version {version}, this program knows {Version}). Install that one again.");
-        }
-
-        if (version == 0)
-        {
-            Execute($"BEGIN; {Schema} PRAGMA user_version = {Version}; COMMIT");
-        }
-    }
-
-    private void Execute(string sql, params ReadOnlySpan<object?> values)
-    {
-        lock (_lock)
-        {
-            using var command = Command(sql, values);
-            command.ExecuteNonQuery();
-        }
-    }
-
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
-    {
-        lock (_lock)
-        {
-            using var command = Command(sql, values);
-            using var row = command.ExecuteReader();
-            var rows = new List<T>();
-            while (row.Read())
-            {
-                rows.Add(read(row));
-            }
-
-            return rows;
-        }
-    }
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<object?> values)
-    {
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters.AddWithValue("$" + (i + 1).ToString(CultureInfo.InvariantCulture), values[i] ?? DBNull.Value);
-        }
-
-        return command;
-    }
 }
