@@ -16,9 +16,11 @@ public sealed class Account
     /// <summary>Changes with every credential.</summary>
     public string SecurityStamp { get; set; } = "";
 
-    public DateTimeOffset? LockoutEnd { get; set; }
+    /// <summary>Until when no password is accepted, after several wrong ones.</summary>
+    public DateTimeOffset? LockoutEnd { get; init; }
 
-    public int AccessFailedCount { get; set; }
+    /// <summary>Wrong passwords since the last right one.</summary>
+    public int AccessFailedCount { get; init; }
 
     public Role Role { get; set; }
 
@@ -32,4 +34,6 @@ public sealed class Account
     public string? OpenIdSubject { get; set; }
 
     public required DateTimeOffset Created { get; init; }
+
+    public bool IsLocked(DateTimeOffset now) => LockoutEnd > now;
 }

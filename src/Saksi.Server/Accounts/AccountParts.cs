@@ -20,6 +20,7 @@ internal static class AccountParts
         services.AddSingleton<CallerSearch>();
         services.AddSingleton<PasskeyCeremonies>();
         services.AddScoped<SignIn>();
+        services.AddScoped<PasswordSetting>();
         services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
         services.Configure<IdentityPasskeyOptions>(passkeys =>
         {

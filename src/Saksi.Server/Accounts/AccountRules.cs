@@ -25,8 +25,6 @@ internal static class AccountRules
         options.Password.RequireUppercase = false;
         options.Password.RequireNonAlphanumeric = false;
         options.Password.RequiredUniqueChars = 4;
-        options.Lockout.MaxFailedAccessAttempts = settings.Attempts;
-        options.Lockout.DefaultLockoutTimeSpan = settings.Lockout;
         options.User.AllowedUserNameCharacters = ""; // Any: AccountRules.FindMistake checks them.
     }
 }

@@ -6,10 +6,14 @@ namespace Saksi.Server.Accounts;
 
 /// <summary>Accounts in the database, as ASP.NET Core Identity wants them.</summary>
 internal sealed partial class AccountStore(AccountDatabase database)
-    : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>, IUserLockoutStore<Account>
+    : IUserPasswordStore<Account>, IUserSecurityStampStore<Account>
 {
     private const string Columns =
         "id, name, normalized_name, password_hash, security_stamp, lockout_end, access_failed, role, cameras, controlled, openid_subject, created";
+
+    private const string Administrator = "2"; // Role.Administrator, as the database has it.
+    private const string AnotherAdministrator = $"EXISTS (SELECT 1 FROM account WHERE role = {Administrator} AND id <> $1)";
+    private const int ConstraintFailed = 19; // SQLITE_CONSTRAINT
 
     private readonly AccountDatabase _database = database;
 
@@ -26,27 +30,36 @@ internal sealed partial class AccountStore(AccountDatabase database)
     public Account? FindByOpenId(string subject) =>
         _database.Query($"SELECT {Columns} FROM account WHERE openid_subject = $1", Read, subject).FirstOrDefault();
 
-    public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
-    {
-        _database.Execute(
-            $"INSERT INTO account ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", Values(user));
-        return Task.FromResult(IdentityResult.Success);
-    }
+    /// <summary>Counts a wrong password; the last that is allowed locks the account, and counting begins anew.</summary>
+    /// <remarks>One statement, so that tries at the same moment are all counted. An account that was read before is not written back.</remarks>
+    public void CountFailure(string id, int allowed, DateTimeOffset lockedUntil) => _database.Execute(
+        "UPDATE account SET lockout_end = CASE WHEN access_failed + 1 < $2 THEN lockout_end ELSE $3 END, "
+        + "access_failed = CASE WHEN access_failed + 1 < $2 THEN access_failed + 1 ELSE 0 END WHERE id = $1",
+        id, allowed, lockedUntil.ToUnixTimeMilliseconds());
 
-    public Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken)
-    {
-        _database.Execute(
-            "UPDATE account SET name = $2, normalized_name = $3, password_hash = $4, security_stamp = $5, lockout_end = $6, "
-            + "access_failed = $7, role = $8, cameras = $9, controlled = $10, openid_subject = $11 WHERE id = $1",
-            Values(user).AsSpan()[..^1]);
-        return Task.FromResult(IdentityResult.Success);
-    }
+    /// <summary>Forgets wrong passwords, and that they locked the account.</summary>
+    public void Unlock(string id) =>
+        _database.Execute("UPDATE account SET lockout_end = NULL, access_failed = 0 WHERE id = $1 AND (access_failed > 0 OR lockout_end > 0)", id);
 
-    public Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken)
-    {
-        _database.Execute("DELETE FROM account WHERE id = $1", user.Id);
-        return Task.FromResult(IdentityResult.Success);
-    }
+    /// <summary>Sets the hash of a new password and nothing else: hashing takes long, and meanwhile rights may have been changed.</summary>
+    public void SetPassword(string id, string hash) => _database.Execute(
+        "UPDATE account SET password_hash = $2, security_stamp = $3 WHERE id = $1", id, hash, Guid.NewGuid().ToString("N"));
+
+    public Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(Write(
+        user,
+        $"INSERT INTO account ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        Values(user)));
+
+    /// <summary>Writes all but what wrong passwords change, and never takes the last administrator away.</summary>
+    public Task<IdentityResult> UpdateAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(Write(
+        user,
+        "UPDATE account SET name = $2, normalized_name = $3, password_hash = $4, security_stamp = $5, "
+        + "role = $8, cameras = $9, controlled = $10, openid_subject = $11 "
+        + $"WHERE id = $1 AND ($8 = {Administrator} OR role <> {Administrator} OR {AnotherAdministrator})",
+        Values(user)));
+
+    public Task<IdentityResult> DeleteAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(Write(
+        user, $"DELETE FROM account WHERE id = $1 AND (role <> {Administrator} OR {AnotherAdministrator})", user.Id));
 
     public Task<Account?> FindByIdAsync(string userId, CancellationToken cancellationToken) => Task.FromResult(Find(userId));
 
@@ -77,22 +90,6 @@ internal sealed partial class AccountStore(AccountDatabase database)
     public Task<string?> GetSecurityStampAsync(Account user, CancellationToken cancellationToken) =>
         Task.FromResult<string?>(user.SecurityStamp);
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.LockoutEnd);
-
-    public Task SetLockoutEndDateAsync(Account user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) =>
-        Set(user.LockoutEnd = lockoutEnd);
-
-    public Task<int> IncrementAccessFailedCountAsync(Account user, CancellationToken cancellationToken) =>
-        Task.FromResult(++user.AccessFailedCount);
-
-    public Task ResetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Set(user.AccessFailedCount = 0);
-
-    public Task<int> GetAccessFailedCountAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(user.AccessFailedCount);
-
-    public Task<bool> GetLockoutEnabledAsync(Account user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(Account user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
-
     public void Dispose()
     {
         // The database outlives this store, which Identity makes for each request.
@@ -105,6 +102,22 @@ internal sealed partial class AccountStore(AccountDatabase database)
 
     internal static DateTimeOffset? Time(SqliteDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    private IdentityResult Write(Account user, string sql, params ReadOnlySpan<object?> values)
+    {
+        try
+        {
+            return _database.Execute(sql, values) > 0
+                ? IdentityResult.Success
+                : Failed("This is the last administrator, or the account was deleted just now. Make another administrator first.");
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == ConstraintFailed)
+        {
+            return Failed($"Somebody was given the name '{user.UserName}' just now. Choose another."); // Identity looked a moment ago.
+        }
+    }
+
+    private static IdentityResult Failed(string description) => IdentityResult.Failed(new IdentityError { Description = description });
 
     private static Task Set(object? done)
     {

@@ -74,22 +74,36 @@ internal static partial class OpenIdSignIn
     {
         var subject = principal?.FindFirstValue("sub");
         var role = RoleOf(principal?.FindAll(settings.RoleClaim).Select(claim => claim.Value).ToHashSet() ?? [], settings);
+        var key = $"{settings.Authority} {subject}";
+        var account = subject is null ? null : context.RequestServices.GetRequiredService<AccountStore>().FindByOpenId(key);
         if (subject is null || role is null)
         {
+            if (account is not null)
+            {
+                // Whoever was taken out of the groups is not to go on with what began before.
+                context.RequestServices.GetRequiredService<SessionStore>().EndOthers(account.Id, except: null);
+                context.RequestServices.GetRequiredService<TokenStore>().DeleteAll(account.Id);
+            }
+
             await Problems.Forbidden($"The OpenID Connect server knows you, but '{settings.RoleClaim}' names none of the groups that may use Saksi.")
                 .ExecuteAsync(context);
             return;
         }
 
+        if (context.RequestServices.GetRequiredService<SetupLink>().IsOpen)
+        {
+            // The first account would close the set-up, without an administrator and without recipients.
+            await Problems.Conflict("Saksi is not set up yet. Open the set-up link that `saksi serve` printed, then sign in.").ExecuteAsync(context);
+            return;
+        }
+
         var accounts = context.RequestServices.GetRequiredService<UserManager<Account>>();
-        var key = $"{settings.Authority} {subject}";
-        var account = context.RequestServices.GetRequiredService<AccountStore>().FindByOpenId(key);
         var result = account is null
             ? await accounts.CreateAsync(account = Create(context, key, principal!, role.Value)) // It has a subject.
             : await UpdateAsync(accounts, account, role.Value);
         if (!result.Succeeded)
         {
-            await Problems.Conflict($"There is another account of your name: {AccountRules.Describe(result)} Ask an administrator.").ExecuteAsync(context);
+            await Problems.Conflict($"Your account cannot be used: {AccountRules.Describe(result)} Ask an administrator.").ExecuteAsync(context);
             return;
         }
 

@@ -104,7 +104,7 @@ internal static class PasskeyRoutes
         IPasskeyHandler<Account> handler,
         PasskeyCeremonies ceremonies,
         AccountDatabase database,
-        UserManager<Account> accounts,
+        TimeProvider time,
         SignIn signIn)
     {
         if (ceremonies.End(context) is not { AccountId: null } ceremony)
@@ -123,12 +123,16 @@ internal static class PasskeyRoutes
             return Problems.Unauthorized("This passkey is not known here, or it is for another address of the page.");
         }
 
-        if (await accounts.IsLockedOutAsync(result.User))
+        if (result.User.IsLocked(time.GetUtcNow()))
         {
             return Problems.Unauthorized("The account is locked for a while after wrong passwords. Wait, or ask an administrator.");
         }
 
-        PasskeyTable.Put(database, result.User.Id, result.Passkey);
+        if (!PasskeyTable.NoteUse(database, result.User.Id, result.Passkey))
+        {
+            return Problems.Unauthorized("This passkey was deleted just now.");
+        }
+
         return TypedResults.Ok(signIn.Begin(context, result.User, "passkey"));
     }
 }

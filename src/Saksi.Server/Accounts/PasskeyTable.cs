@@ -21,10 +21,16 @@ internal static class PasskeyTable
         passkey.CreatedAt.ToUnixTimeMilliseconds(),
         (long)passkey.SignCount,
         JsonSerializer.Serialize(passkey.Transports ?? []),
-        (passkey.IsUserVerified ? IsVerified : 0) | (passkey.IsBackupEligible ? IsEligible : 0) | (passkey.IsBackedUp ? IsBackedUp : 0),
+        Flags(passkey),
         passkey.AttestationObject,
         passkey.ClientDataJson,
         account);
+
+    /// <summary>Notes what the authenticator counted.</summary>
+    /// <returns>False when it is not there any more: using a passkey must not bring back one that was deleted meanwhile.</returns>
+    public static bool NoteUse(AccountDatabase database, string account, UserPasskeyInfo passkey) => database.Execute(
+        "UPDATE passkey SET sign_count = $3, flags = $4 WHERE account = $1 AND id = $2",
+        account, passkey.CredentialId, (long)passkey.SignCount, Flags(passkey)) > 0;
 
     public static List<UserPasskeyInfo> List(AccountDatabase database, string account) =>
         database.Query($"SELECT {Columns} FROM passkey WHERE account = $1 ORDER BY created", Read, account);
@@ -38,6 +44,9 @@ internal static class PasskeyTable
 
     public static bool Remove(AccountDatabase database, string account, byte[] id) =>
         database.Execute("DELETE FROM passkey WHERE account = $1 AND id = $2", account, id) > 0;
+
+    private static int Flags(UserPasskeyInfo passkey) =>
+        (passkey.IsUserVerified ? IsVerified : 0) | (passkey.IsBackupEligible ? IsEligible : 0) | (passkey.IsBackedUp ? IsBackedUp : 0);
 
     private static UserPasskeyInfo Read(SqliteDataReader row)
     {

@@ -52,7 +52,8 @@ internal sealed class SessionStore(AccountDatabase database, SettingsStore setti
         database.Execute("DELETE FROM session WHERE id = $1 AND ($2 IS NULL OR account = $2)", id, accountId) > 0;
 
     /// <summary>Ends all sessions of an account but one.</summary>
-    public void EndOthers(string accountId, string? except) =>
+    /// <returns>How many.</returns>
+    public int EndOthers(string accountId, string? except) =>
         database.Execute("DELETE FROM session WHERE account = $1 AND ($2 IS NULL OR id <> $2)", accountId, except);
 
     private static Session Read(SqliteDataReader row) => new(

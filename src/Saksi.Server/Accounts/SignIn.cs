@@ -7,7 +7,13 @@ namespace Saksi.Server.Accounts;
 
 /// <summary>Checks passwords and begins sessions.</summary>
 internal sealed partial class SignIn(
-    UserManager<Account> accounts, SessionStore sessions, SettingsStore settings, IPasswordHasher<Account> hasher, ILogger<SignIn> logger)
+    UserManager<Account> accounts,
+    AccountStore store,
+    SessionStore sessions,
+    SettingsStore settings,
+    IPasswordHasher<Account> hasher,
+    TimeProvider time,
+    ILogger<SignIn> logger)
 {
     /// <summary>What is checked for a user whom nobody knows, so that the answer takes as long as for one who is known.</summary>
     private static string? _nobodysHash;
@@ -16,7 +22,7 @@ internal sealed partial class SignIn(
     public async Task<Account?> CheckPasswordAsync(string userName, string password, string address)
     {
         var account = await accounts.FindByNameAsync(userName);
-        if (account?.PasswordHash is null)
+        if (account?.PasswordHash is not { } hash)
         {
             _nobodysHash ??= hasher.HashPassword(Nobody, Secret.Create());
             hasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
@@ -25,8 +31,16 @@ internal sealed partial class SignIn(
         }
 
         // The password is checked even when the account is locked: the answer tells nothing, its time neither.
-        var fits = await accounts.CheckPasswordAsync(account, password);
-        if (await accounts.IsLockedOutAsync(account))
+        var fits = hasher.VerifyHashedPassword(account, hash, password) != PasswordVerificationResult.Failed;
+
+        // That took a while, in which other tries may have locked the account, or its password was changed.
+        if (store.Find(account.Id) is not { } now || now.PasswordHash != hash)
+        {
+            LogWrong(account.UserName, address);
+            return null;
+        }
+
+        if (now.IsLocked(time.GetUtcNow()))
         {
             LogLocked(account.UserName, address);
             return null;
@@ -34,13 +48,14 @@ internal sealed partial class SignIn(
 
         if (!fits)
         {
-            await accounts.AccessFailedAsync(account);
+            var rules = settings.Current.SignIn;
+            store.CountFailure(account.Id, rules.Attempts, time.GetUtcNow() + rules.Lockout);
             LogWrong(account.UserName, address);
             return null;
         }
 
-        await accounts.ResetAccessFailedCountAsync(account);
-        return account;
+        store.Unlock(account.Id);
+        return now;
     }
 
     /// <summary>Begins a session: always with a new secret, and an old one of this browser ends.</summary>

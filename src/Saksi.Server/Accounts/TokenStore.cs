@@ -59,6 +59,10 @@ internal sealed class TokenStore(AccountDatabase database, TimeProvider time)
     public bool Delete(string id, string? accountId) =>
         database.Execute("DELETE FROM token WHERE id = $1 AND ($2 IS NULL OR account = $2)", id, accountId) > 0;
 
+    /// <summary>Deletes all tokens of an account.</summary>
+    /// <returns>How many.</returns>
+    public int DeleteAll(string accountId) => database.Execute("DELETE FROM token WHERE account = $1", accountId);
+
     private static ApiToken Read(SqliteDataReader row) => new(
         row.GetString(0),
         row.GetString(1),

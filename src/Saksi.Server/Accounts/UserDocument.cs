@@ -25,7 +25,7 @@ internal sealed record UserDocument(
         account.Role,
         account.Cameras,
         account.ControlledCameras,
-        account.LockoutEnd > time.GetUtcNow() ? account.LockoutEnd : null,
+        account.IsLocked(time.GetUtcNow()) ? account.LockoutEnd : null,
         account.PasswordHash is not null,
         account.Created);
 }

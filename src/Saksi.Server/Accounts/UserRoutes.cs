@@ -8,6 +8,7 @@ using Saksi.Server.Hosting;
 namespace Saksi.Server.Accounts;
 
 /// <summary>The accounts, for administrators; and everybody's own password.</summary>
+/// <remarks>Who sets names and passwords makes credentials, which a token must not: these routes want a browser's session.</remarks>
 internal static class UserRoutes
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -15,17 +16,18 @@ internal static class UserRoutes
         var users = api.MapGroup("users").WithTags("Users").RequireAuthorization(Policies.Administrator);
         users.MapGet("", (AccountStore accounts, TimeProvider time) => accounts.All().Select(account => UserDocument.Of(account, time)).ToList())
             .WithName("listUsers").WithSummary("All accounts");
-        users.MapPost("", AddAsync)
+        users.MapPost("", AddAsync).RequireAuthorization(Policies.Browser)
             .WithName("addUser").WithSummary("Makes an account");
-        users.MapPut("{id}", ChangeAsync)
-            .WithName("changeUser").WithSummary("Changes an account; a new password ends its sessions")
+        users.MapPut("{id}", ChangeAsync).RequireAuthorization(Policies.Browser)
+            .WithName("changeUser").WithSummary("Changes an account; a new password ends its sessions and, unless keepTokens says otherwise, its tokens")
             .WithDescription("What is left out or null stays as it is, except cameras and controlledCameras, where null means all.");
         users.MapDelete("{id}", RemoveAsync)
             .WithName("removeUser").WithSummary("Deletes an account with its sessions, tokens, passkeys and views");
 
         api.MapPut("password", ChangePasswordAsync).WithTags("Sign-in").RequireAuthorization(Policies.Browser)
             .RequireRateLimiting(SignInLimit.Name)
-            .WithName("changePassword").WithSummary("Changes one's own password and ends one's other sessions");
+            .WithName("changePassword")
+            .WithSummary("Changes one's own password, ends one's other sessions and, unless keepTokens says otherwise, one's tokens");
     }
 
     private static async Task<Results<Created<UserDocument>, ProblemHttpResult>> AddAsync(
@@ -54,7 +56,7 @@ internal static class UserRoutes
     }
 
     private static async Task<Results<Ok<UserDocument>, ProblemHttpResult>> ChangeAsync(
-        string id, UserRequest request, UserManager<Account> accounts, AccountStore store, SessionStore sessions, TimeProvider time)
+        string id, UserRequest request, UserManager<Account> accounts, AccountStore store, PasswordSetting passwords, TimeProvider time)
     {
         if (store.Find(id) is not { } account)
         {
@@ -79,16 +81,28 @@ internal static class UserRoutes
         account.Role = request.Role ?? account.Role;
         account.Cameras = request.Cameras;
         account.ControlledCameras = request.ControlledCameras;
-        if (request.Unlock)
+        if (request.Password is { Length: > 0 } wanted && await passwords.FindMistakeAsync(account, wanted) is { } wrong)
         {
-            account.LockoutEnd = null;
-            account.AccessFailedCount = 0;
+            return Problems.Invalid(wrong);
         }
 
-        var result = string.IsNullOrEmpty(request.Password)
-            ? await accounts.UpdateAsync(account)
-            : await SetPasswordAsync(account, request.Password, accounts, sessions, except: null);
-        return result.Succeeded ? TypedResults.Ok(UserDocument.Of(account, time)) : Problems.Invalid(AccountRules.Describe(result));
+        var result = await accounts.UpdateAsync(account);
+        if (!result.Succeeded)
+        {
+            return Problems.Invalid(AccountRules.Describe(result));
+        }
+
+        if (request.Password is { Length: > 0 } password)
+        {
+            passwords.Set(account, password, except: null, request.KeepTokens);
+        }
+
+        if (request.Unlock)
+        {
+            store.Unlock(id);
+        }
+
+        return store.Find(id) is { } changed ? TypedResults.Ok(UserDocument.Of(changed, time)) : Problems.NotFound("There is no such user.");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
@@ -109,12 +123,12 @@ internal static class UserRoutes
             return Problems.Conflict("You cannot delete yourself. Ask another administrator.");
         }
 
-        await accounts.DeleteAsync(account);
-        return TypedResults.NoContent();
+        var result = await accounts.DeleteAsync(account);
+        return result.Succeeded ? TypedResults.NoContent() : Problems.Conflict(AccountRules.Describe(result));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
-        PasswordChange request, HttpContext context, UserManager<Account> accounts, AccountStore store, SessionStore sessions, SignIn signIn)
+    private static async Task<Results<Ok<PasswordChanged>, ProblemHttpResult>> ChangePasswordAsync(
+        PasswordChange request, HttpContext context, AccountStore store, SignIn signIn, PasswordSetting passwords)
     {
         var caller = Caller.Of(context);
         var account = store.Find(caller.AccountId)!; // The session was found by it.
@@ -124,32 +138,9 @@ internal static class UserRoutes
             return Problems.Forbidden("The present password is not right.");
         }
 
-        // Checking it may have counted a failure or forgotten some.
-        account = store.Find(caller.AccountId)!;
-        var result = await SetPasswordAsync(account, request.Password, accounts, sessions, caller.SessionId);
-        return result.Succeeded ? TypedResults.NoContent() : Problems.Invalid(AccountRules.Describe(result));
-    }
-
-    private static async Task<IdentityResult> SetPasswordAsync(
-        Account account, string password, UserManager<Account> accounts, SessionStore sessions, string? except)
-    {
-        foreach (var validator in accounts.PasswordValidators)
-        {
-            var valid = await validator.ValidateAsync(accounts, account, password);
-            if (!valid.Succeeded)
-            {
-                return valid;
-            }
-        }
-
-        account.PasswordHash = accounts.PasswordHasher.HashPassword(account, password);
-        var result = await accounts.UpdateSecurityStampAsync(account);
-        if (result.Succeeded)
-        {
-            sessions.EndOthers(account.Id, except);
-        }
-
-        return result;
+        return await passwords.FindMistakeAsync(account, request.Password) is { } mistake
+            ? Problems.Invalid(mistake)
+            : TypedResults.Ok(passwords.Set(account, request.Password, caller.SessionId, request.KeepTokens));
     }
 }
 
@@ -160,13 +151,15 @@ internal static class UserRoutes
 /// <param name="Cameras">The cameras that it may see; null: all. Administrators see all.</param>
 /// <param name="ControlledCameras">Of those, the ones that an operator may move and whose recordings it may hold; null: all.</param>
 /// <param name="Unlock">Lets an account try again that was locked after wrong passwords.</param>
+/// <param name="KeepTokens">With a new password: its tokens go on.</param>
 internal sealed record UserRequest(
     string? Name = null,
     string? Password = null,
     Role? Role = null,
     IReadOnlyList<string>? Cameras = null,
     IReadOnlyList<string>? ControlledCameras = null,
-    bool Unlock = false)
+    bool Unlock = false,
+    bool KeepTokens = false)
 {
     /// <summary>A password is not for printing.</summary>
     public override string ToString() => Name ?? "";
@@ -175,8 +168,15 @@ internal sealed record UserRequest(
 /// <summary>A new password.</summary>
 /// <param name="Password">The new one.</param>
 /// <param name="Current">The present one; not needed by who has none.</param>
-internal sealed record PasswordChange(string Password, string? Current = null)
+/// <param name="KeepTokens">One's tokens go on.</param>
+internal sealed record PasswordChange(string Password, string? Current = null, bool KeepTokens = false)
 {
     /// <summary>A password is not for printing.</summary>
     public override string ToString() => "";
 }
+
+/// <summary>What a new password ended.</summary>
+/// <param name="EndedSessions">How many other sessions ended.</param>
+/// <param name="EndedTokens">How many tokens were deleted.</param>
+/// <param name="Detail">The same for people, in English.</param>
+internal sealed record PasswordChanged(int EndedSessions, int EndedTokens, string Detail);

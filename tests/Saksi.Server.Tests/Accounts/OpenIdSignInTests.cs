@@ -30,7 +30,23 @@ public sealed class OpenIdSignInTests
             using var stranger = fixture.Client();
             await (await stranger.GetAsync("/api/v1/session/openid")).ProblemAsync(HttpStatusCode.Forbidden);
             await (await stranger.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.Unauthorized);
+
+            // Nor goes on what the same person began before.
+            await (await client.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.Unauthorized);
         }
+    }
+
+    [Fact]
+    public async Task Who_comes_before_the_set_up_does_not_close_it()
+    {
+        await using var openId = await OpenIdServer.StartAsync();
+        await using var fixture = await ServerFixture.StartAsync(
+            "recipients: {recipients}\n" + $"openid:\n  authority: {openId.Address}\n  client-id: saksi\n  viewers: [guards]\n");
+        using var early = fixture.Client();
+        Assert.Contains("set-up link", await (await early.GetAsync("/api/v1/session/openid")).ProblemAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
+        await fixture.SetUpAsync();
+        await early.GetAsync("/api/v1/session/openid");
+        Assert.Equal("viewer", (await early.JsonAsync("/api/v1/session")).GetProperty("user").GetProperty("role").GetString());
     }
 
     [Fact]

@@ -87,13 +87,67 @@ public sealed class SignInTests
             var shorty = await client.PutAsJsonAsync("/api/v1/password", new { current = ServerFixture.Password, password = "short" });
             await shorty.ProblemAsync(HttpStatusCode.BadRequest);
             var right = await client.PutAsJsonAsync("/api/v1/password", new { current = ServerFixture.Password, password = "another horse battery" });
-            await right.ExpectAsync(HttpStatusCode.NoContent);
+            await right.ExpectAsync(HttpStatusCode.OK);
+            Assert.Equal(1, (await right.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("endedSessions").GetInt32());
 
             await (await other.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.Unauthorized);
             await (await client.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.OK);
             await (await client.DeleteAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.NoContent);
             await (await client.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.Unauthorized);
             await fixture.SignInAsync(ServerFixture.Administrator, "another horse battery");
+        }
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_tokens_unless_told_otherwise()
+    {
+        var (fixture, client) = await ServerFixture.StartSetUpAsync();
+        await using (fixture)
+        {
+            using var program = await ProgramAsync(fixture, client, "administrator");
+            var kept = new { current = ServerFixture.Password, password = "another horse battery", keepTokens = true };
+            var changed = await (await (await client.PutAsJsonAsync("/api/v1/password", kept)).ExpectAsync(HttpStatusCode.OK)).Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(0, changed.GetProperty("endedTokens").GetInt32());
+            await (await program.GetAsync("/api/v1/cameras")).ExpectAsync(HttpStatusCode.OK);
+
+            var ended = new { current = "another horse battery", password = "a third horse battery" };
+            changed = await (await (await client.PutAsJsonAsync("/api/v1/password", ended)).ExpectAsync(HttpStatusCode.OK)).Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal(1, changed.GetProperty("endedTokens").GetInt32());
+            Assert.Contains("API tokens that were deleted: 1", changed.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            await (await program.GetAsync("/api/v1/cameras")).ExpectAsync(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task A_password_that_an_administrator_sets_ends_sessions_and_tokens_of_its_user()
+    {
+        var (fixture, client) = await ServerFixture.StartSetUpAsync();
+        await using (fixture)
+        {
+            var made = await client.PostAsJsonAsync("/api/v1/users", new { name = "vera", password = "looks at cameras" });
+            var vera = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+            using var session = await fixture.SignInAsync("vera", "looks at cameras");
+            using var program = await ProgramAsync(fixture, session, "viewer");
+            await (await client.PutAsJsonAsync($"/api/v1/users/{vera}", new { password = "looks at others" })).ExpectAsync(HttpStatusCode.OK);
+
+            await (await session.GetAsync("/api/v1/session")).ExpectAsync(HttpStatusCode.Unauthorized);
+            await (await program.GetAsync("/api/v1/cameras")).ExpectAsync(HttpStatusCode.Unauthorized);
+            await fixture.SignInAsync("vera", "looks at others");
+        }
+    }
+
+    [Fact]
+    public async Task A_token_makes_no_accounts_and_no_passwords()
+    {
+        var (fixture, client) = await ServerFixture.StartSetUpAsync();
+        await using (fixture)
+        {
+            using var program = await ProgramAsync(fixture, client, "administrator");
+            var me = (await client.JsonAsync("/api/v1/session")).GetProperty("user").GetProperty("id").GetString();
+            await (await program.GetAsync("/api/v1/users")).ExpectAsync(HttpStatusCode.OK);
+            await (await program.PostAsJsonAsync("/api/v1/users", new { name = "eve", password = "stays when the token goes", role = "administrator" }))
+                .ProblemAsync(HttpStatusCode.Forbidden);
+            await (await program.PutAsJsonAsync($"/api/v1/users/{me}", new { password = "stays when the token goes" })).ProblemAsync(HttpStatusCode.Forbidden);
         }
     }
 
@@ -183,6 +237,15 @@ public sealed class SignInTests
             await (await other.DeleteAsync("/api/v1/views/v1")).ExpectAsync(HttpStatusCode.NoContent);
             Assert.Equal(1, (await client.JsonAsync("/api/v1/views")).GetArrayLength());
         }
+    }
+
+    private static async Task<HttpClient> ProgramAsync(ServerFixture fixture, HttpClient client, string role)
+    {
+        var made = await (await client.PostAsJsonAsync("/api/v1/tokens", new { name = "program", role })).ExpectAsync(HttpStatusCode.Created);
+        var program = fixture.Client();
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
+        return program;
     }
 
     private static async Task TryAsync(HttpClient client, string userName, string password, HttpStatusCode expected) =>
