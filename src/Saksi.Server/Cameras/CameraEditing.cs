@@ -21,7 +21,7 @@ internal static partial class CameraEditing
         cameras.MapGet("{id}/settings", Get)
             .WithName("getCameraSettings").WithSummary("What is stored of a camera, without its password");
         cameras.MapPut("{id}", ChangeAsync)
-            .WithName("changeCamera").WithSummary("Changes a camera in the settings file; comments elsewhere in it stay");
+            .WithName("changeCamera").WithSummary("Changes a camera in the settings file; comments in it stay");
         cameras.MapDelete("{id}", RemoveAsync)
             .WithName("removeCamera")
             .WithSummary("Takes a camera out of the settings file")
@@ -53,7 +53,7 @@ internal static partial class CameraEditing
         }
 
         var changed = camera.ToSettings(id, before);
-        await settings.EditAsync(text => SettingsEditor.SetCamera(text, changed), cancellationToken);
+        await settings.EditAsync(text => SettingsEditor.SetCamera(text, changed, before), cancellationToken);
         return TypedResults.Ok(CameraSettingsDocument.Of(Find(settings, id) ?? changed));
     }
 

@@ -14,7 +14,8 @@ namespace Saksi.Server.Cameras;
 /// <param name="Name">What people call it.</param>
 /// <param name="Group">Under which it is shown.</param>
 /// <param name="UserName">Who signs in at the camera.</param>
-/// <param name="Password">Left out or null: as it was; empty: none. Never in an answer.</param>
+/// <param name="Password">Left out or null: as it was, unless a stream or ONVIF gets an address with another protocol, host or port: then it has to
+/// be given again; empty: none. Never in an answer.</param>
 /// <param name="HasPassword">Whether one is stored; not read.</param>
 /// <param name="Transport">auto, tcp or udp.</param>
 /// <param name="Fingerprints">SHA-256 of certificates that are accepted.</param>
@@ -97,7 +98,7 @@ internal sealed record CameraSettingsDocument(
         var main = Address(CameraSettings.MainStream, before?.Main)
             ?? throw new SettingsException("The camera needs a stream called main with its address: rtsp://HOST/PATH.");
         CheckText(Name, Group, UserName, Password);
-        return new CameraSettings
+        var settings = new CameraSettings
         {
             Id = id,
             Name = Blank(Name) is { } name && name != id ? name : null,
@@ -127,6 +128,12 @@ internal sealed record CameraSettingsDocument(
                 MaximumBytes = MaxBytes is null ? before?.Retention.MaximumBytes : MaxBytes > 0 ? MaxBytes : null,
             },
         };
+        if (before is not null && Password is null)
+        {
+            StoredPassword.Check(before, settings);
+        }
+
+        return settings;
     }
 
     /// <summary>The id that was asked for, or one of the name that no camera has.</summary>

@@ -41,10 +41,12 @@ internal static class CameraTableRoutes
                 extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, List<string>> { ["table"] = mistakes } });
         }
 
-        var before = settings.Current.Cameras.Select(camera => camera.Id).ToHashSet();
-        await settings.EditAsync(file => cameras.Aggregate(file, SettingsEditor.SetCamera), cancellationToken);
+        var before = settings.Current.Cameras.ToDictionary(camera => camera.Id);
+        await settings.EditAsync(
+            file => cameras.Aggregate(file, (edited, camera) => SettingsEditor.SetCamera(edited, camera, before.GetValueOrDefault(camera.Id))),
+            cancellationToken);
         return TypedResults.Ok(new CameraImport(
-            cameras.Count(camera => !before.Contains(camera.Id)), cameras.Count(camera => before.Contains(camera.Id))));
+            cameras.Count(camera => !before.ContainsKey(camera.Id)), cameras.Count(camera => before.ContainsKey(camera.Id))));
     }
 }
 

@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Saksi.Media.Rtsp;
-using Saksi.Server.Watching.Motion;
 
 namespace Saksi.Server.Settings;
 
@@ -17,8 +14,11 @@ public static partial class SettingsEditor
     private static readonly HashSet<string> Words =
         new(StringComparer.OrdinalIgnoreCase) { "null", "true", "false", "yes", "no", "on", "off", "y", "n" };
 
-    /// <summary>Puts a camera's block in the place of its old one, or behind the last camera.</summary>
-    public static string SetCamera(string text, CameraSettings camera)
+    /// <summary>Puts a camera behind the last one, or changes the block that it has.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="camera">What is to stand there.</param>
+    /// <param name="before">What stands there now: only lines that say something else change. Null: the whole block is written anew.</param>
+    public static string SetCamera(string text, CameraSettings camera, CameraSettings? before = null)
     {
         var lines = Lines(text);
         var top = Top(text);
@@ -43,6 +43,10 @@ public static partial class SettingsEditor
         if (old is null)
         {
             lines.InsertRange(mapping.EndLine, ["", .. Block(camera, indent)]);
+        }
+        else if (before is not null && old.Value is YamlMapping { IsFlow: false, Entries.Count: > 0 } block)
+        {
+            CameraLines.Change(lines, old.Key, block, before, camera);
         }
         else
         {
@@ -115,66 +119,11 @@ public static partial class SettingsEditor
     internal static string Quote(string value) =>
         Plain().IsMatch(value) && !Words.Contains(value) ? value : JsonSerializer.Serialize(value, Quoting);
 
-    private static List<string> Block(CameraSettings camera, int indent)
-    {
-        var outer = new string(' ', indent);
-        var inner = new string(' ', indent + Step);
-        var lines = new List<string> { $"{outer}{Quote(camera.Id)}:" };
-        Add("name", camera.Name);
-        Add("group", camera.Group);
-        Add("main", camera.Main);
-        Add("sub", camera.Sub);
-        Add("user", camera.User);
-        Add("password", camera.Password);
-        Add("password-file", camera.PasswordFile);
-        Add("transport", camera.Transport == RtspTransport.Auto ? null : camera.Transport.ToString().ToLowerInvariant());
-        if (camera.Fingerprints.Count > 0)
-        {
-            lines.Add($"{inner}fingerprint: [{string.Join(", ", camera.Fingerprints.Select(each => JsonSerializer.Serialize(each, Quoting)))}]");
-        }
-
-        Raw("allow-basic", camera.AllowsBasic ? "true" : null);
-        Raw("enabled", camera.IsEnabled ? null : "false");
-        Add("onvif", camera.Onvif);
-        Raw("record", camera.Recording.Mode == RecordingMode.Always ? null : RecordingModeNames.Name(camera.Recording.Mode));
-        Raw("pre-roll", camera.Recording.PreRoll == RecordingRule.DefaultPreRoll ? null : ExactDuration(camera.Recording.PreRoll));
-        Raw("post-roll", camera.Recording.PostRoll == RecordingRule.DefaultPostRoll ? null : ExactDuration(camera.Recording.PostRoll));
-        Raw("schedule", camera.Recording.Schedule is { } schedule ? $"[{string.Join(", ", schedule.Texts.Select(Quote))}]" : null);
-        Raw("motion", camera.Watching.HasMotion ? "true" : null);
-        Raw("motion-sensitivity", Unless(new MotionSettings().Sensitivity, camera.Watching.Motion.Sensitivity));
-        Raw("motion-size", Unless(5, (int)Math.Round(camera.Watching.Motion.SmallestPercent * 10)));
-        Raw("motion-duration", camera.Watching.Motion.ShortestDuration == new MotionSettings().ShortestDuration
-            ? null
-            : ExactDuration(camera.Watching.Motion.ShortestDuration));
-        Raw("motion-zones", camera.Watching.Motion.Zones.Count == 0
-            ? null
-            : $"[{string.Join(", ", camera.Watching.Motion.Zones.Select(zone => Quote(zone.ToText())))}]");
-        Raw("thumbnails", camera.Watching.HasThumbnails ? "true" : null);
-        Raw("camera-events", camera.Watching.HearsCamera ? null : "false");
-        Raw("keep", camera.Retention.MaximumAge is { } age ? ExactDuration(age) : null);
-        Raw("max-bytes", camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture));
-        return lines;
-
-        void Add(string key, string? value) => Raw(key, value is null ? null : Quote(value));
-
-        void Raw(string key, string? value)
-        {
-            if (value is not null)
-            {
-                lines.Add($"{inner}{key}: {value}");
-            }
-        }
-    }
-
-    private static string? Unless(int usual, int value) => value == usual ? null : value.ToString(CultureInfo.InvariantCulture);
-
-    private static string ExactDuration(TimeSpan duration) => duration switch
-    {
-        _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{duration.Ticks / TimeSpan.TicksPerDay}d",
-        _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{duration.Ticks / TimeSpan.TicksPerHour}h",
-        _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{duration.Ticks / TimeSpan.TicksPerMinute}m",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s"),
-    };
+    private static List<string> Block(CameraSettings camera, int indent) =>
+    [
+        $"{new string(' ', indent)}{Quote(camera.Id)}:",
+        .. CameraLines.Of(camera).Select(line => $"{new string(' ', indent + Step)}{line.Key}: {line.Value}"),
+    ];
 
     private static YamlMapping? Top(string text) => YamlReader.Read(text, []) switch
     {
@@ -191,7 +140,7 @@ public static partial class SettingsEditor
         }
     }
 
-    private static int EndLine(YamlEntry entry) => Math.Max(entry.Key.EndLine, entry.Value.EndLine);
+    internal static int EndLine(YamlEntry entry) => Math.Max(entry.Key.EndLine, entry.Value.EndLine);
 
     private static List<string> Lines(string text) => [.. text.Split('\n')];
 

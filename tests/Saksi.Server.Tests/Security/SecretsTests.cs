@@ -73,10 +73,39 @@ public sealed class SecretsTests
         {
             var answer = await client.PostAsJsonAsync(
                 "/api/v1/cameras/onvif-streams", new { onvifUrl = $"http://127.0.0.1:{trap.Port}/onvif/device_service", cameraId = "gate" });
-            Assert.False(answer.IsSuccessStatusCode);
-            Assert.NotEmpty(trap.Heard);
-            Assert.DoesNotContain("UsernameToken", trap.Heard, StringComparison.Ordinal);
-            Assert.DoesNotContain("Authorization", trap.Heard, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("again", await answer.ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            Assert.Empty(trap.Heard);
+        }
+    }
+
+    [Theory]
+    [InlineData("another host", "rtsp://192.0.2.2/x", null, null)]
+    [InlineData("another port", "rtsp://192.0.2.1:8554/x", null, null)]
+    [InlineData("another protocol", "rtsps://192.0.2.1:554/x", null, null)]
+    [InlineData("another host for the sub stream", "rtsp://192.0.2.1/x", "rtsp://192.0.2.2/y", null)]
+    [InlineData("another host for ONVIF", "rtsp://192.0.2.1/x", null, "http://192.0.2.2/onvif/device_service")]
+    [InlineData("another port for ONVIF", "rtsp://192.0.2.1/x", null, "http://192.0.2.1:8080/onvif/device_service")]
+    public async Task A_new_address_wants_the_password_again(string name, string main, string? sub, string? onvifUrl)
+    {
+        Assert.NotEmpty(name);
+        var (fixture, client) = await ServerFixture.StartSetUpAsync(
+            $"cameras:\n  gate:\n    main: rtsp://192.0.2.1/x\n    onvif: http://192.0.2.1/onvif/device_service\n    user: u\n    password: {CameraPassword}\n");
+        await using (fixture)
+        {
+            var streams = new[] { ("main", main), ("sub", sub) }.Where(stream => stream.Item2 is not null).Select(stream => new { name = stream.Item1, url = stream.Item2 });
+            var change = new { id = "gate", name = "Gate", streams, userName = "u", onvifUrl };
+            var file = await File.ReadAllTextAsync(fixture.SettingsFile);
+            Assert.Contains("Enter the password again", await (await client.PutAsJsonAsync("/api/v1/cameras/gate", change)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            Assert.Contains("Enter the password again", await (await client.PostAsJsonAsync("/api/v1/cameras/test", change)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            using var table = new StringContent($"id,main,sub,user,onvif\ngate,{main},{sub},u,{onvifUrl}\n", new MediaTypeHeaderValue("text/csv"));
+            Assert.Contains("Enter the password again", await (await client.PostAsync("/api/v1/cameras.csv", table)).ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            Assert.Equal(file, await File.ReadAllTextAsync(fixture.SettingsFile));
+
+            var again = new { name = "Gate", streams, userName = "u", onvifUrl, password = "entered again" };
+            await (await client.PutAsJsonAsync("/api/v1/cameras/gate", again)).ExpectAsync(HttpStatusCode.OK);
+            var samePlace = new { name = "Gate", streams = streams.Select(stream => new { stream.name, url = stream.url + "/other" }), userName = "u", onvifUrl };
+            await (await client.PutAsJsonAsync("/api/v1/cameras/gate", samePlace)).ExpectAsync(HttpStatusCode.OK);
+            Assert.Contains("entered again", await File.ReadAllTextAsync(fixture.SettingsFile), StringComparison.Ordinal);
         }
     }
 

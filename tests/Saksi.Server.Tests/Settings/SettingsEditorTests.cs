@@ -38,6 +38,77 @@ public sealed class SettingsEditorTests
         Assert.Equal(Before, SettingsEditor.RemoveCamera(Before, "nobody"));
     }
 
+    [Fact]
+    public void Comments_in_a_cameras_block_stay_where_what_they_are_about_stays()
+    {
+        const string Before = """
+            cameras:
+              gate: # by the road
+                # bought in May
+                main: rtsp://old/   # the long lens
+                user: 'a # b'       # not admin
+                password: secret
+                keep: 168h          # the council says so
+                enabled: true       # never switch off
+                schedule:
+                  - mon-fri 08:00-18:00   # working hours
+                  - sat 09:00-12:00
+                # the end
+              yard:
+                main: rtsp://yard/
+            """;
+        var before = Read(Before)[0];
+        Assert.Equal(Before + "\n", SettingsEditor.SetCamera(Before, before, before));
+
+        Assert.True(WeeklySchedule.TryParse(["sun 10:00-11:00"], out var schedule, out _));
+        var after = SettingsEditor.SetCamera(
+            Before,
+            before with { Name = "Gate", Main = "rtsp://new/", User = "c", Password = null, IsEnabled = false, Recording = new RecordingRule { Schedule = schedule } },
+            before);
+        Assert.Equal(
+            """
+            cameras:
+              gate: # by the road
+                name: Gate
+                # bought in May
+                main: rtsp://new/   # the long lens
+                user: c       # not admin
+                keep: 168h          # the council says so
+                enabled: false       # never switch off
+                schedule: ["sun 10:00-11:00"]
+                # the end
+              yard:
+                main: rtsp://yard/
+
+            """,
+            after);
+    }
+
+    [Fact]
+    public void A_change_line_by_line_says_the_same_as_a_block_that_is_written_anew()
+    {
+        string[] addresses = ["rtsp://a/", "rtsp://b/1", "rtsp://c/#2"];
+        string?[] names = [null, "x", "a # b", "true", "it's", "\"q\""];
+        var urls = Gen.Int[0, addresses.Length - 1].Select(i => addresses[i]);
+        var texts = Gen.Int[0, names.Length - 1].Select(i => names[i]);
+        var cameras = Gen.Select(urls, texts, texts, Gen.Bool, Gen.Int[0, 2]).Select((main, name, user, isEnabled, days) => Gate with
+        {
+            Main = main,
+            Name = name,
+            User = user,
+            Password = user,
+            IsEnabled = isEnabled,
+            Retention = new() { MaximumAge = days == 0 ? null : TimeSpan.FromDays(days) },
+        });
+        Gen.Select(cameras, cameras).Sample((first, second) =>
+        {
+            var text = SettingsEditor.SetCamera("cameras:\n  yard:\n    main: rtsp://yard/\n", first);
+            var changed = Read(SettingsEditor.SetCamera(text, second, Read(text)[1]));
+            var anew = Read(SettingsEditor.SetCamera(text, second));
+            return changed.Count == 2 && CameraLines.Of(changed[1]).SequenceEqual(CameraLines.Of(anew[1]));
+        });
+    }
+
     [Theory]
     [InlineData("nothing", "", "\ncameras:\n  gate:\n    main: rtsp://192.0.2.17/stream1\n")]
     [InlineData("an empty key", "cameras:\n", "cameras:\n  gate:\n    main: rtsp://192.0.2.17/stream1\n")]

@@ -110,9 +110,11 @@ internal static class OnvifRoutes
         }
 
         var stored = settings.Current.Cameras.FirstOrDefault(camera => camera.Id == request.CameraId);
-        if (stored is not null && !IsSameHost(stored.Onvif ?? stored.Main, address))
+        if (stored is not null && request.Password is null && (stored.Password ?? stored.PasswordFile) is not null
+            && !StoredPassword.MayGoTo(stored, text))
         {
-            stored = null; // A kept password goes to its own camera only.
+            return Problems.Invalid(
+                $"'{address.GetLeftPart(UriPartial.Authority)}' is not where the camera's password was entered for. Enter it again: a stored one is not sent to a new address.");
         }
 
         try
@@ -133,8 +135,6 @@ internal static class OnvifRoutes
             return Explain(exception);
         }
     }
-
-    private static bool IsSameHost(string url, Uri address) => Uri.TryCreate(url, UriKind.Absolute, out var own) && own.Host == address.Host;
 
     private static async Task<OnvifStreamsDocument> DescribeAsync(OnvifConnection connection)
     {
