@@ -57,7 +57,7 @@ internal sealed class Decoder : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
     public static async Task<Decoder> StartAsync(
         DecoderTools tools, ProcessStarter starter, DecoderTask task, UnitQueue queue, IPictureSink sink, TimeProvider time) =>
-        new(await starter.StartAsync(Sandbox.Start(tools, tools.Arguments(task))), task, queue, sink, time);
+        new(await Sandbox.StartAsync(starter, tools, tools.Arguments(task)), task, queue, sink, time);
 
     /// <summary>Feeds it and hands its pictures on until it ends or is cancelled.</summary>
     /// <returns>Why it ended; null: as it should.</returns>
@@ -220,11 +220,12 @@ internal sealed class Decoder : IDisposable
     {
         try
         {
-            _process.Kill();
+            // The tree: what bubblewrap starts does not end with it before it has been set up to.
+            _process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It has ended already.
+            // It has ended already, or parts of it have.
         }
     }
 }

@@ -29,12 +29,8 @@ public static class ToolSearch
 
         var tools = new DecoderTools(bubblewrap, ffmpeg, await LibrariesAsync(ffmpeg, time, cancellationToken), FfmpegArguments.Of);
         using var starter = new ProcessStarter();
-        var (exitCode, _, error) = await RunAsync(starter.StartAsync(Sandbox.Start(tools, ["-version"], hearsErrors: true)), time, cancellationToken);
-        return exitCode == 0
-            ? (tools, null)
-            : (null, $"The decoder does not run in its sandbox, so motion and thumbnails are off: {error}. "
-                + "Where the system forbids user namespaces, allow them: sysctl kernel.unprivileged_userns_clone=1, "
-                + "or kernel.apparmor_restrict_unprivileged_userns=0.");
+        var (exitCode, _, error) = await RunAsync(Sandbox.StartAsync(starter, tools, ["-version"], hearsErrors: true), time, cancellationToken);
+        return exitCode == 0 ? (tools, null) : (null, $"The decoder does not run in its sandbox, so motion and thumbnails are off: {error}. {Advice(error)}");
     }
 
     /// <summary>The libraries of a program and the loader, by the paths under which it looks for them.</summary>
@@ -58,6 +54,18 @@ public static class ToolSearch
             .Select(line => line[..line.IndexOf(" (", StringComparison.Ordinal)])
             .Distinct().ToList();
     }
+
+    /// <summary>What to do about a sandbox that does not stand. There is no way around it: no decoder runs with a wall missing.</summary>
+    private static string Advice(string error) => error switch
+    {
+        _ when error.Contains("SECCOMP", StringComparison.OrdinalIgnoreCase) =>
+            "The filter of system calls needs a kernel with CONFIG_SECCOMP_FILTER and a bubblewrap that knows --seccomp: update both.",
+        _ when error.Contains("filter of system calls", StringComparison.Ordinal) =>
+            "Watch these cameras on a machine with an x86-64 or arm64 processor, or with a 64-bit .NET.",
+        _ =>
+            "Where the system forbids user namespaces, allow them: sysctl kernel.unprivileged_userns_clone=1, "
+            + "or kernel.apparmor_restrict_unprivileged_userns=0.",
+    };
 
     private static string? OnPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
@@ -89,7 +97,7 @@ public static class ToolSearch
                 return (-1, "", $"it was not done after {Patience.TotalSeconds:0} s");
             }
         }
-        catch (Win32Exception exception)
+        catch (Exception exception) when (exception is Win32Exception or IOException or PlatformNotSupportedException)
         {
             return (-1, "", exception.Message);
         }

@@ -15,6 +15,7 @@ internal sealed class UnitQueue : IDisposable
     private int _bytes;
     private bool _needsKeyFrame = true;
     private long _dropped;
+    private bool _isDisposed;
 
     /// <summary>Units that were left out because the decoder was too slow.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -33,6 +34,13 @@ internal sealed class UnitQueue : IDisposable
     {
         lock (_lock)
         {
+            if (_isDisposed)
+            {
+                // The thread that receives was in the middle of a unit when watching ended.
+                ArrayPool<byte>.Shared.Return(unit.Bytes);
+                return;
+            }
+
             if (_units.Count >= MostUnits || _bytes + unit.Length > MostBytes)
             {
                 _dropped += _units.Count;
@@ -50,9 +58,8 @@ internal sealed class UnitQueue : IDisposable
             _needsKeyFrame = false;
             _units.Enqueue(unit);
             _bytes += unit.Length;
+            _arrived.Set();
         }
-
-        _arrived.Set();
     }
 
     /// <summary>Forgets everything up to the next key frame: units are missing, or a new decoder begins.</summary>
@@ -101,9 +108,9 @@ internal sealed class UnitQueue : IDisposable
         lock (_lock)
         {
             Empty();
+            _isDisposed = true;
+            _arrived.Dispose();
         }
-
-        _arrived.Dispose();
     }
 
     private void Empty()
