@@ -13,6 +13,9 @@ internal sealed class RecordingModes(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, GatedCamera> _cameras = [];
 
+    /// <summary>How many things of a kind happen now at a camera, whether or not its rule asks for them now: it may be changed meanwhile.</summary>
+    private readonly Dictionary<(string Camera, bool IsMotion), int> _happening = [];
+
     /// <summary>The gate of a camera; null for one that is recorded always.</summary>
     public RecordingGate? GateOf(CameraSettings camera)
     {
@@ -27,7 +30,7 @@ internal sealed class RecordingModes(TimeProvider time)
             var known = _cameras.GetValueOrDefault(camera.Id);
             if (known is null || known.Gate.PreRoll != camera.Recording.PreRoll)
             {
-                known = new GatedCamera(new RecordingGate(camera.Recording.PreRoll, GapReason.NoEvent)) { ActiveUntil = known?.ActiveUntil };
+                known = new GatedCamera(camera.Id, new RecordingGate(camera.Recording.PreRoll, GapReason.NoEvent)) { ActiveUntil = known?.ActiveUntil };
                 _cameras[camera.Id] = known;
             }
 
@@ -45,10 +48,9 @@ internal sealed class RecordingModes(TimeProvider time)
     {
         lock (_lock)
         {
+            _happening[(camera, isMotion)] = Math.Max(0, _happening.GetValueOrDefault((camera, isMotion)) + (isActive ? 1 : -1));
             if (_cameras.TryGetValue(camera, out var known) && (isMotion || known.Rule.Mode == RecordingMode.OnEvent))
             {
-                known.Happening += isActive ? 1 : -1;
-                known.Happening = Math.Max(0, known.Happening);
                 known.ActiveUntil = time.GetTimestamp() + (long)(known.Rule.PostRoll.TotalSeconds * time.TimestampFrequency);
                 Decide(known);
             }
@@ -85,7 +87,7 @@ internal sealed class RecordingModes(TimeProvider time)
         {
             camera.Gate.Close(GapReason.NotScheduled);
         }
-        else if (rule.Mode == RecordingMode.Always || camera.Happening > 0 || camera.ActiveUntil > time.GetTimestamp())
+        else if (rule.Mode == RecordingMode.Always || Happens(camera) || camera.ActiveUntil > time.GetTimestamp())
         {
             camera.Gate.Open();
         }
@@ -95,14 +97,17 @@ internal sealed class RecordingModes(TimeProvider time)
         }
     }
 
-    private sealed class GatedCamera(RecordingGate gate)
+    private bool Happens(GatedCamera camera) =>
+        _happening.GetValueOrDefault((camera.Id, true)) > 0
+        || (camera.Rule.Mode == RecordingMode.OnEvent && _happening.GetValueOrDefault((camera.Id, false)) > 0);
+
+    private sealed class GatedCamera(string id, RecordingGate gate)
     {
+        public string Id => id;
+
         public RecordingGate Gate => gate;
 
         public RecordingRule Rule { get; set; } = new();
-
-        /// <summary>How many things happen now.</summary>
-        public int Happening { get; set; }
 
         /// <summary>Until when, by the monotonic clock, it is recorded after what happened last.</summary>
         public long? ActiveUntil { get; set; }

@@ -14,6 +14,9 @@ internal sealed partial class CameraEvents(SettingsStore settings, EventFeed fee
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>A camera that names more things at once makes them up.</summary>
+    private const int MostGoing = 64;
+
     private readonly ILogger _logger = logger;
     private readonly Dictionary<string, (CameraSettings Camera, CancellationTokenSource Stop, Task Listening)> _listening = [];
 
@@ -111,7 +114,7 @@ internal sealed partial class CameraEvents(SettingsStore settings, EventFeed fee
     private void Take(string camera, OnvifEvent said, Dictionary<(OnvifEventKind, string, string), NoticedEvent> going)
     {
         var key = (said.Kind, said.Topic, said.SourceToken);
-        if (said.IsActive && !going.ContainsKey(key))
+        if (said.IsActive && going.Count < MostGoing && !going.ContainsKey(key))
         {
             going.Add(key, feed.Begin(camera, KindOf(said.Kind), said.Time, source: "camera", detail: Detail(said)));
         }

@@ -20,6 +20,15 @@ internal sealed class PictureTasks(MotionDetector? motion, ThumbnailTaker? thumb
         }
     }
 
+    /// <summary>Told now and then, also while no pictures come.</summary>
+    public void OnTime(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            motion?.OnTime(now);
+        }
+    }
+
     /// <summary>No more pictures come: ends motion that is going on.</summary>
     public void End()
     {

@@ -91,6 +91,7 @@ internal sealed partial class WatchHost(
                 var wanted = settings.Current.Cameras.Where(IsWanted).ToList();
                 await SearchAsync(wanted.Count > 0, cancellationToken);
                 await FollowAsync(wanted, starter);
+                TellTime();
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }
@@ -111,7 +112,18 @@ internal sealed partial class WatchHost(
     /// <summary>Looks for the tools when somebody wants them; again after a while when they are missing.</summary>
     private async Task SearchAsync(bool isWanted, CancellationToken cancellationToken)
     {
-        if (!isWanted || _tools is not null || (_searched is { } searched && time.GetElapsedTime(searched) < SearchAgain))
+        if (!isWanted)
+        {
+            lock (_lock)
+            {
+                _problem = null; // Nobody's.
+            }
+
+            _searched = null;
+            return;
+        }
+
+        if (_tools is not null || (_searched is { } searched && time.GetElapsedTime(searched) < SearchAgain))
         {
             return;
         }
@@ -160,6 +172,19 @@ internal sealed partial class WatchHost(
                 watched.Start();
             }
         }
+    }
+
+    private void TellTime()
+    {
+        List<Watched> watched;
+        lock (_lock)
+        {
+            watched = [.. _watched.Values];
+        }
+
+        // Not under the lock: what ends is told on.
+        var now = time.GetUtcNow();
+        watched.ForEach(each => each.Tasks.OnTime(now));
     }
 
     private static Plan PlanOf(CameraSettings camera, TimeSpan interval) => new(

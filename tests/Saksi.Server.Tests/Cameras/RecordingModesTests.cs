@@ -66,5 +66,31 @@ public sealed class RecordingModesTests
         Assert.NotSame(gate, modes.GateOf(Camera(new RecordingRule { Mode = RecordingMode.OnEvent, PreRoll = TimeSpan.Zero })));
     }
 
+    [Theory]
+    [InlineData("recorded always before", RecordingMode.Always, RecordingMode.OnMotion)]
+    [InlineData("another pre-roll", RecordingMode.OnMotion, RecordingMode.OnMotion)]
+    [InlineData("never recorded before", RecordingMode.Never, RecordingMode.OnEvent)]
+    public void What_happens_already_opens_the_gate_of_new_settings(string name, RecordingMode before, RecordingMode after)
+    {
+        Assert.NotEmpty(name);
+        var modes = new RecordingModes(_time);
+        modes.GateOf(Camera(new RecordingRule { Mode = before }));
+        modes.Note("gate", isMotion: true, isActive: true);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(modes.GateOf(Camera(new RecordingRule { Mode = after, PreRoll = TimeSpan.FromSeconds(1) }))!.IsOpen);
+    }
+
+    [Fact]
+    public void An_input_that_ends_while_nobody_records_for_it_does_not_hold_the_gate_open_later()
+    {
+        var modes = new RecordingModes(_time);
+        modes.GateOf(Camera(new RecordingRule { Mode = RecordingMode.OnEvent }));
+        modes.Note("gate", isMotion: false, isActive: true);
+        modes.GateOf(Camera(new RecordingRule { Mode = RecordingMode.OnMotion }));
+        modes.Note("gate", isMotion: false, isActive: false);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.False(modes.GateOf(Camera(new RecordingRule { Mode = RecordingMode.OnEvent }))!.IsOpen);
+    }
+
     private static CameraSettings Camera(RecordingRule rule) => new() { Id = "gate", Main = "rtsp://127.0.0.1/", Recording = rule };
 }

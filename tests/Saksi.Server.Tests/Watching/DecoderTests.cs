@@ -31,6 +31,28 @@ public sealed class DecoderTests
         Assert.False(last.AsSpan().SequenceEqual(rig.Pictures[0].Luma), "the picture moves");
     }
 
+    [Theory]
+    [InlineData("upright", 360, 640, 320, 568)]
+    [InlineData("upright and narrow", 128, 640, 320, 640)]
+    [InlineData("no whole blocks", 638, 358, 320, 178)]
+    [InlineData("a panorama", 1280, 240, 320, 64)]
+    public async Task Keeps_the_shape_of_pictures_within_bounds(string name, int width, int height, int expectedWidth, int expectedHeight)
+    {
+        Assert.NotEmpty(name);
+        await using var rig = await Rig.StartAsync(await Tools.FfmpegAsync());
+        var clip = await TestClip.CreateAsync(ClipCodec.H264, width: width, height: height);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                clip.Send(rig.Stream, 1);
+                return rig.Pictures.Count >= 5;
+            },
+            "pictures come");
+        Assert.All(rig.Pictures, picture => Assert.Equal((expectedWidth, expectedHeight), (picture.Width, picture.Height)));
+        var luma = rig.Pictures[^1].Luma;
+        Assert.True(luma.Max() - luma.Min() > 100, "the picture shows something");
+    }
+
     [Fact]
     public async Task Sees_key_frames_only_where_that_is_enough()
     {

@@ -113,6 +113,31 @@ public sealed class MotionDetectorTests
     }
 
     [Fact]
+    public void Ends_what_is_going_on_when_no_picture_has_come_for_a_while()
+    {
+        var scene = new Scene(new MotionSettings());
+        scene.Run(80, i => new Look { X = i >= 50 ? i * 3 : null, ObjectWidth = 20, ObjectHeight = 40, Contrast = 60 });
+        scene.Detector.OnTime(Begin.AddSeconds(16 + 9));
+        Assert.True(scene.Detector.IsMoving);
+        Assert.Empty(scene.Ended);
+        scene.Detector.OnTime(Begin.AddSeconds(16 + 11));
+        scene.Detector.OnTime(Begin.AddSeconds(16 + 12));
+        Assert.False(scene.Detector.IsMoving);
+        Assert.InRange(Assert.Single(scene.Ended) - Begin, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(16));
+    }
+
+    [Fact]
+    public void Ends_what_is_going_on_when_the_clock_is_set_back()
+    {
+        var scene = new Scene(new MotionSettings());
+        scene.Run(80, i => new Look { X = i >= 50 ? i * 3 : null, ObjectWidth = 20, ObjectHeight = 40, Contrast = 60 });
+        scene.Run(40, _ => new Look(), TimeSpan.FromHours(-1));
+        Assert.False(scene.Detector.IsMoving);
+        Assert.Single(scene.Began);
+        Assert.Single(scene.Ended);
+    }
+
+    [Fact]
     public void Allocates_nothing_for_a_picture()
     {
         var scene = new Scene(new MotionSettings());
@@ -174,12 +199,12 @@ public sealed class MotionDetectorTests
 
         public double Score { get; private set; }
 
-        public void Run(int pictures, Func<int, Look> look)
+        public void Run(int pictures, Func<int, Look> look, TimeSpan later = default)
         {
             for (var i = 0; i < pictures; i++)
             {
                 Draw(look(i));
-                Detector.OnPicture(new Picture(_picture, Width, Height, Begin.AddMilliseconds(i * 200)));
+                Detector.OnPicture(new Picture(_picture, Width, Height, Begin + later + TimeSpan.FromMilliseconds(i * 200)));
             }
         }
 

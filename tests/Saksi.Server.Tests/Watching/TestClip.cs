@@ -18,15 +18,16 @@ internal sealed class TestClip
 
     public int Count => _units.Count;
 
-    public static async Task<TestClip> CreateAsync(ClipCodec codec, double gopSeconds = 1, int picture = 0)
+    public static async Task<TestClip> CreateAsync(
+        ClipCodec codec, double gopSeconds = 1, int picture = 0, int width = 640, int height = 360)
     {
         var clip = await Factory.CreateAsync(new ClipRecipe
         {
             Video = new VideoRecipe
             {
                 Codec = codec,
-                Width = 640,
-                Height = 360,
+                Width = width,
+                Height = height,
                 FramesPerSecond = 10,
                 BitsPerSecond = 500_000,
                 GopSeconds = gopSeconds,

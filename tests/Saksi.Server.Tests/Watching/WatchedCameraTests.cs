@@ -70,17 +70,84 @@ public sealed class WatchedCameraTests
         }
     }
 
-    private static async Task<CameraSimulator> MovingCameraAsync()
+    [Fact]
+    public async Task Motion_is_recorded_with_what_was_before_and_after_it()
     {
-        var clip = await new ClipFactory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "saksi-test-clips")).CreateAsync(new ClipRecipe
+        await using var simulator = await CameraAsync(await StillAndMovingAsync());
+        var (fixture, client) = await ServerFixture.StartSetUpAsync(
+            $"cameras:\n  gate:\n    main: {simulator.UrlOf("gate", "main")}\n    record: on-motion\n    pre-roll: 8s\n    post-roll: 3s\n");
+        await using (fixture)
         {
-            Video = new VideoRecipe { Width = 640, Height = 360, FramesPerSecond = 10, BitsPerSecond = 500_000, GopSeconds = 1, Seconds = 4 },
-        });
-        return await CameraSimulator.StartAsync(new SimulatorOptions
+            // What moves is over five seconds after it moved last; the gate closes three later.
+            List<JsonElement> motion = [];
+            var timeline = default(JsonElement);
+            await Eventually.HoldsAsync(
+                () =>
+                {
+                    motion = [.. List(client, "cameras/gate/events?kind=motion").Where(each => each.GetProperty("end").ValueKind != JsonValueKind.Null)];
+                    timeline = client.JsonAsync(Lately("cameras/gate/streams/main/timeline")).GetAwaiter().GetResult();
+                    return motion.Count > 0 && NotForMotion(timeline).Any(gap => gap.From > Time(motion[^1], "end"));
+                },
+                "motion ends, and recording after it",
+                TimeSpan.FromSeconds(90));
+
+            var (began, ended) = (Time(motion[^1], "start"), Time(motion[^1], "end"));
+            var span = Assert.Single(timeline.GetProperty("spans").EnumerateArray(), each => Time(each, "from") <= began && Time(each, "to") >= began);
+            Assert.InRange((began - Time(span, "from")).TotalSeconds, 0.5, 9.5);
+            Assert.InRange((Time(span, "to") - ended).TotalSeconds, 3, 60);
+            Assert.Contains(NotForMotion(timeline), gap => gap.To is { } to && to <= began);
+        }
+    }
+
+    [Fact]
+    public async Task Motion_that_is_going_on_ends_when_the_camera_is_lost()
+    {
+        await using var simulator = await MovingCameraAsync();
+        var (fixture, client) = await ServerFixture.StartSetUpAsync($"cameras:\n  gate:\n    main: {simulator.UrlOf("gate", "main")}\n    motion: true\n");
+        await using (fixture)
         {
-            Cameras = [new SimulatedCameraOptions { Name = "gate", Streams = [new SimulatedStreamOptions { Name = "main", Clip = clip }] }],
+            await Eventually.HoldsAsync(() => List(client, "cameras/gate/events?kind=motion").Count > 0, "motion is noticed");
+            await File.WriteAllTextAsync(
+                fixture.SettingsFile, (await File.ReadAllTextAsync(fixture.SettingsFile)).Replace("rtsp://127.0.0.1", "rtsp://127.0.0.2", StringComparison.Ordinal));
+            await Eventually.HoldsAsync(
+                () => List(client, "cameras/gate/events?kind=motion").TrueForAll(each => each.GetProperty("end").ValueKind != JsonValueKind.Null),
+                "it ends",
+                TimeSpan.FromSeconds(60));
+            Assert.False((await client.JsonAsync("/api/v1/cameras/gate")).GetProperty("watching").GetProperty("isMoving").GetBoolean());
+        }
+    }
+
+    /// <summary>Twelve seconds of one picture, four of a moving one, fourteen of the first.</summary>
+    private static async Task<Clip> StillAndMovingAsync()
+    {
+        const int TicksPerPicture = 9000;
+        var moving = (await ClipAsync(ClipCodec.Mjpeg)).Video!; // The recipe has one.
+        var pictures = Enumerable.Repeat(0, 120).Concat(Enumerable.Range(0, 40)).Concat(Enumerable.Repeat(0, 140))
+            .Select((picture, i) => new ClipUnit(ClipCodec.Mjpeg, i * TicksPerPicture, true, moving.Units[picture].Parts)).ToList();
+        return new Clip(new ClipTrack(ClipCodec.Mjpeg, moving.ClockRateHz, pictures, pictures.Count * TicksPerPicture)
+        {
+            Width = moving.Width,
+            Height = moving.Height,
         });
     }
+
+    private static List<(DateTimeOffset From, DateTimeOffset? To)> NotForMotion(JsonElement timeline) =>
+        [.. timeline.GetProperty("gaps").EnumerateArray().Where(gap => Text(gap, "reason") == "no-event").Select(gap => (Time(gap, "from"), (DateTimeOffset?)Time(gap, "to")))];
+
+    private static DateTimeOffset Time(JsonElement element, string name) => element.GetProperty(name).GetDateTimeOffset();
+
+    private static async Task<CameraSimulator> MovingCameraAsync() => await CameraAsync(await ClipAsync(ClipCodec.H264));
+
+    private static async Task<Clip> ClipAsync(ClipCodec codec) =>
+        await new ClipFactory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), "saksi-test-clips")).CreateAsync(new ClipRecipe
+        {
+            Video = new VideoRecipe { Codec = codec, Width = 640, Height = 360, FramesPerSecond = 10, BitsPerSecond = 500_000, GopSeconds = 1, Seconds = 4 },
+        });
+
+    private static Task<CameraSimulator> CameraAsync(Clip clip) => CameraSimulator.StartAsync(new SimulatorOptions
+    {
+        Cameras = [new SimulatedCameraOptions { Name = "gate", Streams = [new SimulatedStreamOptions { Name = "main", Clip = clip }] }],
+    });
 
     private static string Path(string route)
     {
@@ -90,10 +157,14 @@ public sealed class WatchedCameraTests
 
     private static List<JsonElement> List(HttpClient client, string route)
     {
-        var path = route.Contains("activity", StringComparison.Ordinal)
-            ? $"/api/v1/{route}?from={TimeProvider.System.GetUtcNow().AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}&to={TimeProvider.System.GetUtcNow().AddHours(1):yyyy-MM-ddTHH:mm:ssZ}"
-            : Path(route);
+        var path = route.Contains("activity", StringComparison.Ordinal) ? Lately(route) : Path(route);
         return [.. client.JsonAsync(path).GetAwaiter().GetResult().EnumerateArray()];
+    }
+
+    private static string Lately(string route)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return $"/api/v1/{route}?from={now.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}&to={now.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}";
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

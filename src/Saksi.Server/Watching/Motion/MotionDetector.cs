@@ -34,7 +34,8 @@ internal sealed class MotionDetector(MotionSettings settings, TimeSpan pictureIn
             return;
         }
 
-        if (_background is null || picture.Width != _width || picture.Height != _height || picture.Time - _last > LongestHole)
+        // Our clock may have been set back: then what was is in the future, and would last until it comes.
+        if (_background is null || picture.Width != _width || picture.Height != _height || picture.Time < _last || picture.Time - _last > LongestHole)
         {
             Begin(picture.Width, picture.Height);
         }
@@ -42,6 +43,15 @@ internal sealed class MotionDetector(MotionSettings settings, TimeSpan pictureIn
         _last = picture.Time;
         _background!.Next(picture.Luma, picture.Width, settings.Sensitivity); // Begin made it.
         Judge(picture.Time, _background.IsComparable ? Count(_background, picture.Time) : 0);
+    }
+
+    /// <summary>Told now and then, also while no pictures come: what was going on ends when the camera is away.</summary>
+    public void OnTime(DateTimeOffset now)
+    {
+        if ((now - _last).Duration() > LongestHole)
+        {
+            End();
+        }
     }
 
     /// <summary>No pictures come any more: ends what is going on.</summary>

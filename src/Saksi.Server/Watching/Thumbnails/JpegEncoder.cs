@@ -6,7 +6,9 @@ namespace Saksi.Server.Watching.Thumbnails;
 
 /// <summary>Encodes small pictures as baseline JPEG, 4:2:0 (ITU-T T.81).</summary>
 /// <remarks>
-/// Our own, so that what a browser is given was never touched by the decoder: that one can only choose pixels. Not thread-safe.
+/// Our own, though ffmpeg has an encoder: what it wrote would be bytes that a captured decoder chooses, and a browser's image library the
+/// next that it attacks. Of raw pictures it can only choose the pixels. Besides, motion needs raw pictures all the same, so that ffmpeg would have
+/// to write both. Not thread-safe.
 /// </remarks>
 internal sealed class JpegEncoder
 {

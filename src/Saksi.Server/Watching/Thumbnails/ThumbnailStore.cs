@@ -1,4 +1,5 @@
 using Saksi.Age;
+using Saksi.Recording.Segments;
 using Saksi.Recording.Storage;
 
 namespace Saksi.Server.Watching.Thumbnails;
@@ -48,7 +49,8 @@ internal sealed class ThumbnailStore(string folder)
         {
             try
             {
-                found.AddRange(ThumbnailPack.List(path).Where(place => place.Time >= from && place.Time < to).Select(place => (pack, place)));
+                found.AddRange(ThumbnailPack.List(path).Where(place => place.Time >= from && place.Time < to)
+                    .OrderBy(place => place.Time).Select(place => (pack, place))); // The clock may have been set back within the hour.
             }
             catch (FileNotFoundException)
             {
@@ -91,7 +93,7 @@ internal sealed class ThumbnailStore(string folder)
     private IEnumerable<(ThumbnailPack Pack, string Path)> Packs(string camera)
     {
         var below = Path.Combine(folder, camera);
-        return Directory.Exists(below)
+        return StreamName.IsValidPart(camera) && Directory.Exists(below)
             ? Directory.EnumerateFiles(below, "*" + ThumbnailPack.Extension)
                 .Select(path => (Hour: ThumbnailPack.TryParseHour(Path.GetFileNameWithoutExtension(path)), Path: path))
                 .Where(each => each.Hour is not null)
