@@ -95,7 +95,7 @@ internal sealed class AllocationMeasure : IMeasure
     private static (long Units, long Packets) Counts(Recorder recorder)
     {
         var status = recorder.Status();
-        return (status.Sum(stream => stream.AccessUnits), status.Sum(stream => stream.Statistics?.Packets ?? 0));
+        return (status.Sum(stream => stream.AccessUnits), status.Sum(stream => stream.Packets.Packets));
     }
 
     private static RecorderOptions Settings(Workspace workspace, string data, IReadOnlyList<string> urls) => new()

@@ -14,8 +14,7 @@ namespace Saksi.Server.Cameras;
 /// <param name="Name">What people call it.</param>
 /// <param name="Group">Under which it is shown.</param>
 /// <param name="UserName">Who signs in at the camera.</param>
-/// <param name="Password">Left out or null: as it was, unless a stream or ONVIF gets an address with another protocol, host or port: then it has to
-/// be given again; empty: none. Never in an answer.</param>
+/// <param name="Password">Left out or null: as it was, unless an address has another protocol, host or port than before: then give it again; empty: none. Never in an answer.</param>
 /// <param name="HasPassword">Whether one is stored; not read.</param>
 /// <param name="Transport">auto, tcp or udp.</param>
 /// <param name="Fingerprints">SHA-256 of certificates that are accepted.</param>

@@ -220,7 +220,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes one's own password and ends one's other sessions */
+        /** Changes one's own password, ends one's other sessions and, unless keepTokens says otherwise, one's tokens */
         put: operations["changePassword"];
         post?: never;
         delete?: never;
@@ -435,7 +435,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Changes an account; a new password ends its sessions
+         * Changes an account; a new password ends its sessions and, unless keepTokens says otherwise, its tokens
          * @description What is left out or null stays as it is, except cameras and controlledCameras, where null means all.
          */
         put: operations["changeUser"];
@@ -544,7 +544,7 @@ export interface paths {
         };
         /** One camera with the state of every stream */
         get: operations["getCamera"];
-        /** Changes a camera in the settings file; comments elsewhere in it stay */
+        /** Changes a camera in the settings file; comments in it stay */
         put: operations["changeCamera"];
         post?: never;
         /**
@@ -950,7 +950,9 @@ export interface components {
             group?: null | string;
             /** @description Who signs in at the camera. */
             userName?: null | string;
-            /** @description Left out or null: as it was; empty: none. Never in an answer. */
+            /**
+             * @description Left out or null: as it was, unless an address has another protocol, host or port than before: then give it again; empty: none. Never in an answer.
+             */
             password?: null | string;
             /**
              * @description Whether one is stored; not read.
@@ -1224,6 +1226,26 @@ export interface components {
             password: string;
             /** @description The present one; not needed by who has none. */
             current?: null | string;
+            /**
+             * @description One's tokens go on.
+             * @default false
+             */
+            keepTokens: boolean;
+        };
+        /** @description What a new password ended. */
+        PasswordChanged: {
+            /**
+             * Format: int32
+             * @description How many other sessions ended.
+             */
+            endedSessions: number | string;
+            /**
+             * Format: int32
+             * @description How many tokens were deleted.
+             */
+            endedTokens: number | string;
+            /** @description The same for people, in English. */
+            detail: string;
         };
         /** @description An account as its owner sees it. */
         Person: {
@@ -1626,6 +1648,11 @@ export interface components {
              * @default false
              */
             unlock: boolean;
+            /**
+             * @description With a new password: its tokens go on.
+             * @default false
+             */
+            keepTokens: boolean;
         };
         /** @description A saved view. */
         ViewDocument: {
@@ -2099,12 +2126,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
             };
             /** @description Nobody is signed in. */
             401: {
