@@ -35,6 +35,12 @@ public sealed class X25519Identity : IAgeIdentity
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out X25519Identity? identity, out string reason)
     {
         identity = null;
+        if (text.StartsWith("-----BEGIN ", StringComparison.Ordinal))
+        {
+            reason = "keys of SSH and of other programs need the stock age command";
+            return false;
+        }
+
         if (!Bech32.TryDecode(text, out var prefix, out var bytes, out reason))
         {
             return false;

@@ -44,6 +44,12 @@ public sealed class X25519Recipient : IAgeRecipient, IEquatable<X25519Recipient>
         string? text, [NotNullWhen(true)] out X25519Recipient? recipient, out string reason)
     {
         recipient = null;
+        if (text?.StartsWith("ssh-", StringComparison.Ordinal) == true)
+        {
+            reason = "SSH keys need the stock age command";
+            return false;
+        }
+
         if (!Bech32.TryDecode(text, out var prefix, out var bytes, out reason))
         {
             return false;

@@ -34,7 +34,7 @@ public sealed class X25519KeyTests
     [InlineData("a letter is missing", "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujw", "checksum")]
     [InlineData("another prefix", "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w", "split1")]
     [InlineData("a plugin's", "age1tag1qt8lw0ual6avlwmwatk888yqnmdamm7xfd0wak53ut6elz5c4swx2yqdj4e", "plugin")]
-    [InlineData("an SSH key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH9pO5pz22JZEas", "case")]
+    [InlineData("an SSH key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH9pO5pz22JZEas", "stock age")]
     [InlineData("a space in front", " " + Recipient, "visible ASCII")]
     public void Says_what_is_wrong_with_a_recipient(string _, string text, string reason)
     {
@@ -66,6 +66,7 @@ public sealed class X25519KeyTests
     [InlineData("a recipient", Recipient, "public")]
     [InlineData("lower case", "age-secret-key-1gfpyysjzgfpyysjzgfpyysjzgfpyysjzgfpyysjzgfpyysjzgfpq4egaex", "upper case")]
     [InlineData("a mistyped letter", "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEQ", "checksum")]
+    [InlineData("an SSH key", "-----BEGIN OPENSSH PRIVATE KEY-----", "stock age")]
     [InlineData("a post-quantum one", "AGE-SECRET-KEY-PQ-1XX76JRALNLXDMEW0CRK45QMCCH4X06SE84UN3VPM33W6HWDX0H3SK3ZQFR", "post-quantum")]
     public void Says_what_is_wrong_with_an_identity_without_telling_it(string _, string text, string reason)
     {

@@ -61,7 +61,7 @@ internal sealed class CameraPasswordOptions
         try
         {
             var others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            if ((File.GetUnixFileMode(file) & others) != 0)
+            if (!Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal) && (File.GetUnixFileMode(file) & others) != 0)
             {
                 context.Warn($"other users of this machine can read {file}. Mend it with: chmod 600 '{file}'");
             }

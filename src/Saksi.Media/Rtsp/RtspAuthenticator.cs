@@ -28,11 +28,15 @@ internal sealed class RtspAuthenticator(
 
     internal bool HasCredentials => _userName is not null;
 
+    /// <summary>Whether the last 401 asked in no way that is known here, so that it says nothing about the password.</summary>
+    internal bool KnowsNoChallenge { get; private set; }
+
     /// <summary>Chooses what to answer to a 401.</summary>
     /// <returns>False when nothing is left to try.</returns>
     internal bool TryTake(IEnumerable<string> headerValues)
     {
         var challenges = AuthenticationChallenge.ParseAll(headerValues);
+        KnowsNoChallenge = challenges.Count == 0;
         Realm = challenges.Find(c => c.Realm.Length > 0)?.Realm ?? Realm;
         if (_userName is null)
         {

@@ -101,9 +101,9 @@ internal sealed class RtspClient : IAsyncDisposable
                 {
                     throw new RtspException(
                         StreamEndReason.AuthenticationRefused,
-                        _authenticator.HasCredentials
-                            ? "the camera refused the user name or password"
-                            : "the camera wants a user name and a password")
+                        !_authenticator.HasCredentials ? "the camera wants a user name and a password"
+                            : _authenticator.KnowsNoChallenge ? "the camera asks for the password in a way that is not known here; set it to Digest"
+                            : "the camera refused the user name or password")
                     {
                         StatusCode = 401,
                     };

@@ -93,13 +93,16 @@ internal sealed class FragmentAssembler : IStreamSink, IDisposable
     }
 
     /// <summary>The session is over: what was collected is recorded, the run ends, a gap begins.</summary>
-    public void EndSession(GapReason reason, string detail)
+    /// <param name="reason">Of the gap.</param>
+    /// <param name="detail">In the words of a person who looks for the cause.</param>
+    /// <param name="waited">How long ago the gap began, of a session in which nothing came.</param>
+    public void EndSession(GapReason reason, string detail, TimeSpan waited = default)
     {
         lock (_lock)
         {
             if (_run is null)
             {
-                _gaps.Open(_clock.NowUs, reason, detail);
+                _gaps.Open(_clock.NowUs - (long)waited.TotalMicroseconds, reason, detail);
                 return;
             }
 

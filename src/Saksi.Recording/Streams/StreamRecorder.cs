@@ -24,6 +24,7 @@ internal sealed partial class StreamRecorder
     private readonly StreamTap _tap;
     private readonly Lock _lock = new();
     private IReadOnlyList<RtspQuirk> _earlierQuirks = [];
+    private bool _hasAnswered;
 
     /// <summary>What the ended sessions brought; with <see cref="Receiver"/> under the lock, lest a session be counted twice or not at all.</summary>
     private PacketCounts _earlierPackets = PacketCounts.None;
@@ -74,7 +75,7 @@ internal sealed partial class StreamRecorder
             var started = _time.GetTimestamp();
             var (reason, detail) = await RunOnceAsync(cancellationToken).ConfigureAwait(false);
             _tap.EndSession(reason, detail);
-            _assembler.EndSession(reason, detail);
+            _assembler.EndSession(reason, detail, AskedInVain(reason, started));
             if (cancellationToken.IsCancellationRequested)
             {
                 break;
@@ -89,6 +90,10 @@ internal sealed partial class StreamRecorder
         _assembler.EndSession(GapReason.Stopped, "");
     }
 
+    /// <summary>How long ago the camera was asked that never answered: since then the reason holds. Zero when it did answer.</summary>
+    private TimeSpan AskedInVain(GapReason reason, long started) =>
+        _hasAnswered || reason == GapReason.Stopped ? TimeSpan.Zero : _time.GetElapsedTime(started);
+
     /// <summary>One session, from connecting to its end.</summary>
     [SuppressMessage(
         "Design",
@@ -96,10 +101,12 @@ internal sealed partial class StreamRecorder
         Justification = "The supervisor of one stream: a mistake of ours in one camera's path must not end the others' recording.")]
     private async Task<(GapReason Reason, string Detail)> RunOnceAsync(CancellationToken cancellationToken)
     {
+        _hasAnswered = false;
         try
         {
             await using var receiver = await StreamReceiver.OpenAsync(ReceiverOptions(), cancellationToken).ConfigureAwait(false);
             Receiver = receiver;
+            _hasAnswered = true;
             _assembler.BeginSession(receiver.Tracks);
             _tap.BeginSession(receiver.Tracks);
             using var gated = _options.Gate is { } gate ? new GatedSink(_assembler, gate, receiver.Tracks, _time) : null;
@@ -112,7 +119,8 @@ internal sealed partial class StreamRecorder
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return (GapReason.Stopped, "");
+            // The first attempt of all: unlike later ones it follows no gap, and the time it took must have a reason.
+            return _hasAnswered || Gaps.Count > 0 ? (GapReason.Stopped, "") : (GapReason.Unreachable, "the camera had not answered yet");
         }
         catch (Exception exception)
         {

@@ -13,9 +13,14 @@ internal sealed class SegmentOpener(
     /// <summary>A recorder that is still writing may append between two reads of ours; looking again then helps.</summary>
     private const int Attempts = 3;
 
+    private bool _hasMatch;
+    private bool _hasMismatch;
+
+    /// <summary>Whether it must be the identities: they opened nothing, and were the reason at least once.</summary>
+    public bool HasWrongIdentities => _hasMismatch && !_hasMatch;
+
     /// <summary>Opens a segment; one whose init segment is damaged with that of another segment of its run.</summary>
     /// <returns>Null when nothing of it can be read.</returns>
-    /// <exception cref="AgeFormatException">None of the identities opens it.</exception>
     public OpenedSegment? TryOpen(SegmentRow row)
     {
         var payload = TryOpenPayload(row, sentence => problems.Note(row, sentence));
@@ -48,6 +53,7 @@ internal sealed class SegmentOpener(
         try
         {
             var payload = OpenWhole(row, path);
+            _hasMatch = true;
             NoteShort(row, path, payload, note);
             return payload;
         }
@@ -56,7 +62,14 @@ internal sealed class SegmentOpener(
             note($"{path} is not there.");
             return null;
         }
-        catch (AgeFormatException exception) when (exception.Fault != AgeFault.NoMatch)
+        catch (AgeFormatException exception) when (exception.Fault == AgeFault.NoMatch)
+        {
+            // Keys change, and a flipped bit in the header looks the same: it costs this segment, not the others.
+            _hasMismatch = true;
+            note($"{path} is not opened by this identity: it was sealed to others, or its beginning is damaged.");
+            return null;
+        }
+        catch (AgeFormatException exception)
         {
             note($"{path}: {exception.Message}");
             return null;

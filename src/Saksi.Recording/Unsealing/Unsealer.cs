@@ -59,11 +59,7 @@ public sealed class Unsealer
         }
         catch (AgeFormatException exception)
         {
-            throw new RecordingException(
-                exception.Fault == AgeFault.NoMatch
-                    ? "This identity does not open the recordings: they were sealed to others. Try the owner's or the recovery key."
-                    : exception.Message,
-                exception);
+            throw new RecordingException(exception.Message, exception);
         }
     }
 
@@ -151,8 +147,9 @@ public sealed class Unsealer
         var formats = new[] { video, audio }.OfType<TrackFormat>().ToList();
         return formats.Count > 0
             ? formats
-            : throw new RecordingException(
-                $"None of the {rows.Count} segments could be opened. {string.Join(' ', _problems.Sentences.Take(1))}");
+            : throw new RecordingException(_opener.HasWrongIdentities
+                ? "This identity does not open the recordings: they were sealed to others. Try the owner's or the recovery key."
+                : $"None of the {rows.Count} segments could be opened. {string.Join(' ', _problems.Sentences.Take(1))}");
     }
 
     /// <summary>Adds a segment, as far as it can be read, and accounts for the rest.</summary>

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Saksi.Server.Hosting;
@@ -34,12 +37,25 @@ internal static class AccountParts
         services.AddIdentityCore<Account>(identity => AccountRules.Configure(identity, settings.Current.SignIn));
         services.AddAuthentication(CallerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        AddBrowserKeys(services, Path.Combine(serverDirectory, "keys"));
         if (settings.Current.OpenId is { } openId)
         {
-            OpenIdSignIn.AddServices(services, openId, serverDirectory);
+            OpenIdSignIn.AddServices(services, openId);
         }
 
         services.AddAuthorization(Policies.Add);
         services.AddRateLimiter(limits => SignInLimit.Add(limits, settings.Current.SignIn));
+    }
+
+    /// <summary>The keys that sign what a browser carries to an OpenID Connect server and back; by default they would lie in the home directory.</summary>
+    private static void AddBrowserKeys(IServiceCollection services, string directory)
+    {
+        services.AddDataProtection()
+            .SetApplicationName("Saksi")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+
+        // In the clear, in a folder that only we can read, as the certificate's key is.
+        services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new NullXmlEncryptor());
     }
 }

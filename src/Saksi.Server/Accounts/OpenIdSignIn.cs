@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -20,13 +19,8 @@ internal static partial class OpenIdSignIn
 {
     private const string SchemeName = "openid";
 
-    public static void AddServices(IServiceCollection services, OpenIdSettings settings, string serverDirectory)
+    public static void AddServices(IServiceCollection services, OpenIdSettings settings)
     {
-        // Signs what the browser carries to the other server and back.
-        services.AddDataProtection()
-            .SetApplicationName("Saksi")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(
-                Path.Combine(serverDirectory, "keys"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         services.AddAuthentication().AddOpenIdConnect(SchemeName, openId => Configure(openId, settings));
     }
 

@@ -119,6 +119,18 @@ public sealed class RtspAuthenticatorTests
         Assert.Equal("IP Camera(AB705)", authenticator.Realm);
     }
 
+    [Theory]
+    [InlineData("an unknown algorithm", "Digest realm=\"x\", nonce=\"1\", algorithm=SHA-512-256", true)]
+    [InlineData("nothing", "", true)]
+    [InlineData("a known one", "Digest realm=\"x\", nonce=\"1\"", false)]
+    public void Knows_whether_it_was_the_password_that_was_refused(string name, string challenge, bool isUnknown)
+    {
+        Assert.NotEmpty(name);
+        var authenticator = new RtspAuthenticator("u", "p", false, false, _quirks);
+        Assert.Equal(!isUnknown, authenticator.TryTake([challenge]));
+        Assert.Equal(isUnknown, authenticator.KnowsNoChallenge);
+    }
+
     [Fact]
     public void Sends_names_and_passwords_as_UTF8_and_quotes_quotes()
     {

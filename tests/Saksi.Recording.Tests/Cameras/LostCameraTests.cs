@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Saksi.Media.Rtsp;
 using Saksi.Recording.Coverage;
 using Saksi.Recording.Tests.Support;
 using Saksi.Simulator;
@@ -46,6 +49,25 @@ public sealed class LostCameraTests
             Directory.EnumerateFiles(rig.Fixture.Data, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes),
             bytes => Assert.Equal(-1, bytes.AsSpan().IndexOf("correct horse"u8)));
         Assert.All(rig.Fixture.Diagnostics, line => Assert.DoesNotContain("correct horse", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_time_that_a_camera_was_waited_for_is_accounted_for_when_the_recorder_is_stopped_meanwhile()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var fixture = new RecorderFixture();
+        var url = RtspUrl.Parse($"rtsp://{silent.LocalEndpoint}/");
+        await using var recorder = new RunningRecorder(
+            fixture.Open(fixture.Options(new StreamOptions { Name = new("door", "main"), Url = url })));
+        using var connection = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await connection.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+        var asked = TimeProvider.System.GetUtcNow();
+        await recorder.DisposeAsync();
+
+        var gap = recorder.Status.Gaps[0];
+        Assert.Equal(GapReason.Unreachable, gap.Reason);
+        Assert.True(gap.From <= asked, $"{gap.From:O} is after {asked:O}");
     }
 
     [Fact]

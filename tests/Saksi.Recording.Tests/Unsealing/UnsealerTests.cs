@@ -77,6 +77,19 @@ public sealed class UnsealerTests(UnsealerTests.Recording recording) : IClassFix
     }
 
     [Fact]
+    public async Task A_segment_that_the_identity_does_not_open_costs_only_itself()
+    {
+        var copy = Path.Combine(_fixture.Folder, "other-key");
+        await Tool.RunAsync("cp", "-a", _fixture.Data, copy);
+        var first = Directory.EnumerateFiles(copy, "*.mp4.age", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        await Tool.RunAsync("age", "-r", X25519Identity.Generate().Recipient.ToString(), "-o", first, _fixture.IdentityFile);
+        var (report, mp4) = Unseal(data: copy);
+        Assert.False(report.IsComplete);
+        Assert.Contains(report.Problems, problem => problem.Contains("not opened by this identity", StringComparison.Ordinal));
+        Assert.Equal(report.AccessUnits, await Tool.CountFramesAsync(mp4));
+    }
+
+    [Fact]
     public async Task A_segment_that_was_cut_off_is_told()
     {
         var copy = Path.Combine(_fixture.Folder, "cut");

@@ -54,6 +54,14 @@ public sealed class FirstStartTests
         await Eventually.HoldsAsync(() => client.GetStringAsync("/healthz").GetAwaiter().GetResult() == "ok\n", "all is well");
     }
 
+    [Fact]
+    public async Task Keeps_the_keys_that_sign_what_browsers_carry_in_the_data_folder_and_has_no_warning_about_them()
+    {
+        await using var fixture = await ServerFixture.StartAsync("recipients: {recipients}\n");
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(fixture.Data, "server", "keys")));
+        Assert.DoesNotContain(fixture.Diagnostics, line => line.Contains("XML", StringComparison.Ordinal));
+    }
+
     private static SetupBody Request(string token) => new(token, ServerFixture.Administrator, ServerFixture.Password, null);
 
     private sealed record SetupBody(string Token, string UserName, string Password, IReadOnlyList<string>? Recipients);

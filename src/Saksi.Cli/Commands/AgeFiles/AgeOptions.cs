@@ -154,6 +154,11 @@ internal sealed class AgeOptions
             throw new WrongUsageException($"Input and output are the same file: {request.Output}.");
         }
 
+        if (request.Output is not (null or Standard))
+        {
+            KeptFiles.RefuseKeys(request.Output, sources[1..].Where(each => each is not ("" or Standard)));
+        }
+
         if (isJson && request.Output is (null or Standard))
         {
             throw new WrongUsageException("--json needs -o FILE, because standard output takes the JSON document.");

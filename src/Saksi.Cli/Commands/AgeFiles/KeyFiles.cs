@@ -27,9 +27,7 @@ internal static class KeyFiles
 
         // What is not shaped like a recipient may be a secret that was pasted in its place: it is not repeated.
         var named = text.StartsWith("age1", StringComparison.Ordinal) ? $"'{text}'" : "What is given with -r";
-        throw new UserErrorException(
-            $"{named} is not an age recipient: {reason}.",
-            text.StartsWith("ssh-", StringComparison.Ordinal) ? "Recipients that are SSH keys need the stock age command." : null);
+        throw new UserErrorException($"{named} is not an age recipient: {reason}.");
     }
 
     private static T Read<T>(string path, string kind, Func<Stream, T> read)

@@ -79,9 +79,17 @@ internal static class ProbeCommand
         }
         catch (RtspException exception)
         {
-            throw new UserErrorException(exception.Message, cause: exception);
+            throw new UserErrorException(exception.Message, Hint(exception.Reason), exception);
         }
     }
+
+    private static string? Hint(StreamEndReason reason) => reason switch
+    {
+        StreamEndReason.Unreachable or StreamEndReason.NoAnswer => "Is the camera on, is this its address, and has it RTSP switched on?",
+        StreamEndReason.AuthenticationRefused => "Give them with --user U --password-file F, or in the address.",
+        StreamEndReason.CertificateRefused => "Pin it with --fingerprint.",
+        _ => null,
+    };
 
     /// <summary>Plays until every track's format is known: cameras need not describe it, and some describe it wrongly.</summary>
     private static async Task<string?> WaitForFormatsAsync(StreamReceiver receiver, TimeProvider time, CancellationToken stop)

@@ -11,6 +11,10 @@ namespace Saksi.Cli.Commands.Recordings;
 internal sealed class RecordingDisplay : IAsyncDisposable
 {
     private const int PlainWidth = 140;
+
+    /// <summary>On a terminal narrower than this, blanks beside the columns would break the words in them.</summary>
+    private const int RoomyWidth = 100;
+
     private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
@@ -108,10 +112,18 @@ internal sealed class RecordingDisplay : IAsyncDisposable
     private Table Draw(IReadOnlyList<StreamStatus> now, IReadOnlyList<StreamStatus> before, TimeSpan passed)
     {
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("camera", "codec", "state");
+        table.AddColumns(new TableColumn("camera").NoWrap(), new TableColumn("codec"), new TableColumn("state").NoWrap());
         foreach (var name in new[] { "frames", "fps", "Mbit/s", "lost", "gaps", "sealed" })
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+        }
+
+        if (_console.Profile.Width < RoomyWidth)
+        {
+            foreach (var column in table.Columns)
+            {
+                column.PadLeft(0).PadRight(0);
+            }
         }
 
         foreach (var stream in now)

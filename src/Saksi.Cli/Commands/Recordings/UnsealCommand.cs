@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Saksi.Age;
 using Saksi.Cli.CommandLine;
 using Saksi.Recording;
 using Saksi.Recording.Coverage;
@@ -41,7 +40,7 @@ internal static class UnsealCommand
             Run = context => RunAsync(
                 context,
                 context.Value(data),
-                () => IdentityOption.Read(context, context.Value(identity), context.ValueOrDefault(passphrase)),
+                (context.Value(identity), context.ValueOrDefault(passphrase)),
                 (context.ValueOrDefault(camera), context.ValueOrDefault(stream)),
                 (context.ValueOrDefault(from), context.ValueOrDefault(to)),
                 context.Value(output)),
@@ -51,7 +50,7 @@ internal static class UnsealCommand
     private static async Task<ExitStatus> RunAsync(
         CommandContext context,
         string directory,
-        Func<IReadOnlyList<IAgeIdentity>> readIdentities,
+        (string Identity, string? Passphrase) keys,
         (string? Camera, string? Stream) wanted,
         (DateTimeOffset? From, DateTimeOffset? To) time,
         string output)
@@ -61,10 +60,12 @@ internal static class UnsealCommand
             throw new WrongUsageException("--from is not before --to.");
         }
 
-        var identities = readIdentities();
+        KeptFiles.RefuseKeys(output, keys.Passphrase is null ? [keys.Identity] : [keys.Identity, keys.Passphrase]);
+        var identities = IdentityOption.Read(context, keys.Identity, keys.Passphrase);
         try
         {
             var data = DataDirectory.Open(directory);
+            KeptFiles.RefuseRecordings(output, [data.DirectoryPath, .. data.Storages.Select(storage => storage.DirectoryPath)]);
             var request = new UnsealRequest
             {
                 Stream = Choose(Unsealer.Streams(data), wanted),

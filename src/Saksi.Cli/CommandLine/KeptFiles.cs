@@ -1,0 +1,35 @@
+namespace Saksi.Cli.CommandLine;
+
+/// <summary>Files that what a command writes may not replace, since nobody could bring them back.</summary>
+internal static class KeptFiles
+{
+    /// <summary>Refuses an output that would replace one of the files that hold keys.</summary>
+    /// <exception cref="WrongUsageException">It is one of them.</exception>
+    public static void RefuseKeys(string output, IEnumerable<string> files)
+    {
+        var target = Target(output);
+        if (files.FirstOrDefault(file => Target(file) == target) is { } file)
+        {
+            throw new WrongUsageException($"{output} would replace {file}, which holds keys.", "Give another name with -o.");
+        }
+    }
+
+    /// <summary>Refuses an output that would replace a file in a folder that holds recordings.</summary>
+    /// <exception cref="UserErrorException">It would.</exception>
+    public static void RefuseRecordings(string output, IEnumerable<string> directories)
+    {
+        var target = Target(output);
+        if (File.Exists(target)
+            && directories.FirstOrDefault(directory => target.StartsWith($"{Path.TrimEndingDirectorySeparator(directory)}/", StringComparison.Ordinal)) is { } found)
+        {
+            throw new UserErrorException($"{output} would replace a file among the recordings.", $"Give a name outside of {found} with -o.");
+        }
+    }
+
+    // Through a link, since its target is what is replaced.
+    private static string Target(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+    }
+}
