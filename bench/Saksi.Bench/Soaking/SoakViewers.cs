@@ -31,7 +31,7 @@ internal sealed class SoakViewers(Workspace workspace, ServerProcess server, IRe
     /// <summary>Visits that the server did not let in.</summary>
     public int Refused => _refused;
 
-    /// <summary>Visits whose connection ended before the viewer left.</summary>
+    /// <summary>Visits whose connection ended before the viewer left; those of slow viewers may.</summary>
     public int Dropped => _dropped;
 
     public long Units => _units;
@@ -73,7 +73,8 @@ internal sealed class SoakViewers(Workspace workspace, ServerProcess server, IRe
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
             // A connection that the viewer breaks off ends with either of the two.
-            if (!leaving.IsCancellationRequested)
+            // The server ends one that has not answered a ping for fifteen seconds, as a slow viewer may not while much waits before the ping.
+            if (!leaving.IsCancellationRequested && !(isSlow && socket is not null))
             {
                 Interlocked.Increment(ref socket is null ? ref _refused : ref _dropped);
             }
