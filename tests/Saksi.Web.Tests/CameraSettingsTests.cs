@@ -28,6 +28,8 @@ public sealed class CameraSettingsTests(Browser browser)
 
         await dialog.GetByText("Motion and thumbnails").ClickAsync();
         await Assertions.Expect(dialog.GetByLabel("Look for motion")).ToBeCheckedAsync();
+        await dialog.GetByLabel("Smallest size, in percent of the picture").FillAsync("1.5");
+        await dialog.GetByLabel("Shortest duration, in seconds").FillAsync("0.75");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add a zone" }).ClickAsync();
         var corner = dialog.GetByRole(AriaRole.Button, new() { Name = "Zone 1, corner 1" });
         await corner.FocusAsync();
@@ -42,6 +44,7 @@ public sealed class CameraSettingsTests(Browser browser)
 
         var stored = await SettingsAsync(under.Page);
         Assert.Equal("on-motion", stored.GetProperty("record").GetString());
+        Assert.Equal((15, 0.75), (stored.GetProperty("motionSizePerMille").GetInt32(), stored.GetProperty("motionSeconds").GetDouble()));
         Assert.Equal(9, stored.GetProperty("preRollSeconds").GetDouble());
         Assert.Equal(["mon-fri 08:00-18:00", "sat 22:00-06:00"], Texts(stored, "schedule"));
         var zone = Assert.Single(Texts(stored, "motionZones"));

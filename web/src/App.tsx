@@ -11,6 +11,7 @@ const Live = lazy(() => import('./pages/live/Live'));
 const Playback = lazy(() => import('./pages/playback/Playback'));
 const Events = lazy(() => import('./pages/events/Events'));
 const Cameras = lazy(() => import('./pages/cameras/Cameras'));
+const Alerts = lazy(() => import('./pages/alerts/Alerts'));
 const Storage = lazy(() => import('./pages/Storage'));
 const Users = lazy(() => import('./pages/users/Users'));
 const Tokens = lazy(() => import('./pages/Tokens'));
@@ -47,6 +48,7 @@ export function App(): ReactNode {
           <Route path="/playback" element={<Playback />} />
           <Route path="/events" element={<Events />} />
           <Route path="/cameras" element={<Cameras session={session.data} />} />
+          <Route path="/alerts" element={<Alerts session={session.data} />} />
           <Route path="/storage" element={<Storage session={session.data} />} />
           <Route path="/users" element={<Users session={session.data} />} />
           <Route path="/tokens" element={<Tokens session={session.data} />} />

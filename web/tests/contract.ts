@@ -13,6 +13,7 @@ type SentObject<T> = T extends readonly (infer Item)[]
 /** Fails to compile where the server's shape is not one of the page's. */
 type Fits<Server extends Expected, Expected> = [Server, Expected];
 
+type Secrets = 'webhookSecret' | 'hasWebhookSecret' | 'password' | 'hasPassword' | 'usesTls';
 type SettingsWords = 'id' | 'record' | 'transport' | 'name' | 'password' | 'fingerprints' | 'isEnabled';
 
 export type Contract = [
@@ -36,6 +37,14 @@ export type Contract = [
   Fits<Sent<Schemas['EventDocument']>, Page.EventDto>,
   Fits<Sent<Schemas['ThumbnailDocument']>, Page.ThumbnailDto>,
   Fits<Sent<Schemas['WatchDocument']>, Page.Watching>,
+  Fits<Sent<Schemas['SettingsState']>, Page.SettingsFile>,
+  Fits<Sent<Schemas['AlertDelivery']>, Page.AlertDelivery>,
+  Fits<Sent<Schemas['AlertTestAnswer']>, Page.AlertTestAnswer>,
+  Fits<Sent<Schemas['PushSubscriptionRow']>, Page.PushBrowser>,
+  // Secrets are sent to the server, never by it; the server takes the page's word for the rest where it leaves one out.
+  Fits<Omit<Page.AlertRule, Secrets>, Omit<Sent<Schemas['AlertRuleDocument']>, Secrets>>,
+  Fits<Omit<Page.AlertMail, Secrets>, Omit<Sent<Schemas['AlertMailDocument']>, Secrets>>,
+  Fits<Omit<Page.AlertMqtt, Secrets>, Omit<Sent<Schemas['AlertMqttDocument']>, Secrets>>,
   // Without words that the description calls text, and what it leaves open though the server always sends it.
   Fits<Omit<Sent<Schemas['CameraSettingsDocument']>, SettingsWords>, Omit<Page.CameraSettings, SettingsWords>>,
 ];

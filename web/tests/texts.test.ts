@@ -22,7 +22,7 @@ describe('the texts', () => {
 
   it('are all used', () => {
     const code = sources(new URL('../src/', import.meta.url)).join('\n');
-    const families = /^(reason|event|sealed|role|state|test|health|account\.colour|live\.layout|record\.mode)\./;
+    const families = /^(reason|event|sealed|role|state|test|health|account\.colour|live\.layout|record\.mode|alerts\.way|alerts\.security|passkeys)\./;
     const unused = entries.map(([key]) => key).filter((key) => !families.test(key) && code.split(`'${key}'`).length < 3);
     expect(unused).toEqual([]);
   });

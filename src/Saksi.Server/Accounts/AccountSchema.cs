@@ -76,5 +76,6 @@ internal static class AccountSchema
         ) WITHOUT ROWID;
         CREATE INDEX push_subscription_by_account ON push_subscription (account);
         """,
+        "ALTER TABLE push_subscription ADD COLUMN agent TEXT NOT NULL DEFAULT ''",
     ];
 }

@@ -8,18 +8,27 @@ namespace Saksi.Server.Alerts;
 /// <param name="Rule">Which rule says so.</param>
 /// <param name="Noticed">What happened.</param>
 /// <param name="CameraName">What people call the camera; null: it is about the machine.</param>
-internal sealed record Alert(AlertRule Rule, NoticedEvent Noticed, string? CameraName)
+/// <param name="IsTest">Nothing happened: somebody wants to know whether alerts arrive.</param>
+internal sealed record Alert(AlertRule Rule, NoticedEvent Noticed, string? CameraName, bool IsTest = false)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new Hosting.Rfc3339TimeConverter() },
     };
 
+    /// <summary>As the API writes kinds, and <c>test</c>.</summary>
+    public string Kind => IsTest ? "test" : Noticed.Kind.Name();
+
     /// <summary>One line for people.</summary>
     public string Title
     {
         get
         {
+            if (IsTest)
+            {
+                return $"Saksi: a test of the alert rule {Rule.Name}";
+            }
+
             var what = Noticed.Kind switch
             {
                 EventKind.Motion => "motion",
@@ -34,6 +43,10 @@ internal sealed record Alert(AlertRule Rule, NoticedEvent Noticed, string? Camer
         }
     }
 
+    /// <summary>An alert about nothing.</summary>
+    public static Alert Test(AlertRule rule, DateTimeOffset now) =>
+        new(rule, new NoticedEvent(0, null, EventKind.Motion, now, now, null, "saksi", "Nothing happened: this is a test."), null, IsTest: true);
+
     /// <summary>All of it, for programs.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(
         new AlertDocument(
@@ -41,7 +54,7 @@ internal sealed record Alert(AlertRule Rule, NoticedEvent Noticed, string? Camer
             Noticed.Id,
             Noticed.Camera,
             CameraName,
-            Noticed.Kind.Name(),
+            Kind,
             Noticed.Start,
             Noticed.End,
             Noticed.Score,

@@ -14,18 +14,20 @@ internal sealed partial class AlertQueue
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5)];
 
     private readonly IAlertWay _way;
+    private readonly AlertDeliveries _deliveries;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<Alert> _waiting;
 
-    public AlertQueue(IAlertWay way, TimeProvider time, ILogger logger)
+    public AlertQueue(IAlertWay way, AlertDeliveries deliveries, TimeProvider time, ILogger logger)
     {
         _way = way;
+        _deliveries = deliveries;
         _time = time;
         _logger = logger;
         _waiting = Channel.CreateBounded<Alert>(
             new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            dropped => LogGivenUp(way.Name, dropped.Rule.Name, TooMany));
+            dropped => GiveUp(dropped, TooMany));
     }
 
     private static string TooMany => $"{MostWaiting} others wait already";
@@ -57,7 +59,7 @@ internal sealed partial class AlertQueue
                 }
                 else
                 {
-                    LogGivenUp(_way.Name, alert.Rule.Name, TooMany);
+                    GiveUp(alert, TooMany);
                 }
             }
         }
@@ -99,6 +101,7 @@ internal sealed partial class AlertQueue
         try
         {
             await _way.SendAsync(alert, cancellationToken);
+            _deliveries.Arrived(alert.Rule.Name, _way.Name);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -106,20 +109,27 @@ internal sealed partial class AlertQueue
         }
         catch (AlertException exception) when (exception.MayTryAgain && attempt < Pauses.Length)
         {
+            _deliveries.Failed(alert.Rule.Name, _way.Name, exception.Message, isTriedAgain: true);
             LogFailed(_way.Name, alert.Rule.Name, exception.Message, Pauses[attempt].TotalSeconds);
             return false;
         }
         catch (AlertException exception)
         {
-            LogGivenUp(_way.Name, alert.Rule.Name, exception.Message);
+            GiveUp(alert, exception.Message);
         }
         catch (Exception exception)
         {
             // The type alone: messages of libraries may repeat what they were given.
-            LogGivenUp(_way.Name, alert.Rule.Name, exception.GetType().Name);
+            GiveUp(alert, exception.GetType().Name);
         }
 
         return true;
+    }
+
+    private void GiveUp(Alert alert, string reason)
+    {
+        _deliveries.Failed(alert.Rule.Name, _way.Name, reason);
+        LogGivenUp(_way.Name, alert.Rule.Name, reason);
     }
 
     [LoggerMessage(LogLevel.Warning, "The {Way} of the alert rule {Rule} failed: {Reason}. It is tried again in {Seconds} s")]

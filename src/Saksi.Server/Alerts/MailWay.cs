@@ -17,11 +17,11 @@ internal sealed class MailWay(Func<MailSettings?> settings) : IAlertWay
 
     public bool IsFor(Alert alert) => alert.Rule.MailTo.Count > 0;
 
-    public async Task SendAsync(Alert alert, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         if (settings() is not { } mail)
         {
-            return;
+            throw new AlertException("no mail server is in the settings", mayTryAgain: false);
         }
 
         using var message = Compose(alert, mail);
@@ -31,11 +31,12 @@ internal sealed class MailWay(Func<MailSettings?> settings) : IAlertWay
             await client.ConnectAsync(mail.Host, mail.Port, Security(mail.Security), cancellationToken);
             if (mail.User is { } user)
             {
-                await client.AuthenticateAsync(user, SecretFile.Read(mail.PasswordFile) ?? "", cancellationToken);
+                await client.AuthenticateAsync(user, mail.Password ?? SecretFile.Read(mail.PasswordFile) ?? "", cancellationToken);
             }
 
             await client.SendAsync(message, cancellationToken);
             await client.DisconnectAsync(quit: true, cancellationToken);
+            return alert.Rule.MailTo.Count;
         }
         catch (AuthenticationException)
         {
@@ -49,7 +50,14 @@ internal sealed class MailWay(Func<MailSettings?> settings) : IAlertWay
         catch (Exception exception) when (exception is IOException or SocketException or ProtocolException or SslHandshakeException
             or TimeoutException or NotSupportedException)
         {
-            throw new AlertException($"the mail server cannot be used ({exception.GetType().Name})");
+            throw new AlertException(exception switch
+            {
+                SocketException socket => $"the mail server cannot be reached ({socket.SocketErrorCode})",
+                SslHandshakeException => "no secure connection to the mail server came about (SslHandshakeException)",
+                TimeoutException => "the mail server did not answer in time",
+                NotSupportedException => "the mail server offers no STARTTLS, or no way to sign in (NotSupportedException)",
+                _ => $"the mail server cannot be used ({exception.GetType().Name})",
+            });
         }
     }
 
@@ -63,8 +71,8 @@ internal sealed class MailWay(Func<MailSettings?> settings) : IAlertWay
     private static MimeMessage Compose(Alert alert, MailSettings mail)
     {
         var message = new MimeMessage { Subject = alert.Title };
-        message.From.Add(MailboxAddress.Parse(mail.From));
-        message.To.AddRange(alert.Rule.MailTo.Select(MailboxAddress.Parse));
+        message.From.Add(Address(mail.From));
+        message.To.AddRange(alert.Rule.MailTo.Select(Address));
         message.Body = new TextPart("plain")
         {
             Text = string.Create(
@@ -73,6 +81,10 @@ internal sealed class MailWay(Func<MailSettings?> settings) : IAlertWay
         };
         return message;
     }
+
+    private static MailboxAddress Address(string text) => MailboxAddress.TryParse(text, out var address)
+        ? address
+        : throw new AlertException($"'{text}' is no mail address", mayTryAgain: false);
 
     private static string Detail(Alert alert) => alert.Noticed.Detail.Length > 0 ? $"Detail: {alert.Noticed.Detail}\n" : "";
 }

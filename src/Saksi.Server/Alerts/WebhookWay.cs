@@ -18,12 +18,12 @@ internal sealed class WebhookWay(TimeProvider time) : IAlertWay, IDisposable
 
     public bool IsFor(Alert alert) => alert.Rule.Webhook is not null;
 
-    public async Task SendAsync(Alert alert, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         var body = alert.ToJson();
         using var request = new HttpRequestMessage(HttpMethod.Post, alert.Rule.Webhook) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
-        if (SecretFile.Read(alert.Rule.WebhookSecretFile) is { } secret)
+        if ((alert.Rule.WebhookSecret ?? SecretFile.Read(alert.Rule.WebhookSecretFile)) is { } secret)
         {
             var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             request.Headers.Add("X-Saksi-Timestamp", timestamp);
@@ -31,6 +31,7 @@ internal sealed class WebhookWay(TimeProvider time) : IAlertWay, IDisposable
         }
 
         await OutboundHttp.SendAsync(_client.Value, request, cancellationToken);
+        return 1;
     }
 
     public void Dispose()

@@ -27,6 +27,8 @@ namespace Saksi.Server.Cameras;
 /// <param name="Schedule">The only times at which it is recorded, such as mon-fri 08:00-18:00; null or none: always.</param>
 /// <param name="Motion">Whether motion is looked for; null: as it was.</param>
 /// <param name="MotionSensitivity">1 to 100; null: as it was.</param>
+/// <param name="MotionSizePerMille">What moves has to fill so many thousandths of the picture, 1 to 1000; null: as it was.</param>
+/// <param name="MotionSeconds">For so long, at least 0.001; null: as it was.</param>
 /// <param name="MotionZones">Such as <c>include 0,0.5 1,0.5 1,1 0,1</c> or <c>exclude …</c>, in fractions of the picture; null: as it was.</param>
 /// <param name="Thumbnails">Whether sealed small pictures are kept for the timeline; null: as it was.</param>
 /// <param name="CameraEvents">Whether the camera is asked for its own events over ONVIF; null: as it was.</param>
@@ -51,12 +53,16 @@ internal sealed record CameraSettingsDocument(
     IReadOnlyList<string>? Schedule = null,
     bool? Motion = null,
     int? MotionSensitivity = null,
+    int? MotionSizePerMille = null,
+    double? MotionSeconds = null,
     IReadOnlyList<string>? MotionZones = null,
     bool? Thumbnails = null,
     bool? CameraEvents = null,
     double? KeepSeconds = null,
     long? MaxBytes = null)
 {
+    private const double LongestMotion = 3600;
+
     public static CameraSettingsDocument Of(CameraSettings camera) => new(
         camera.Streams.Select(stream => new StreamAddress(stream.Name, UrlSecrets.Hide(stream.Url))).ToList(),
         camera.Id,
@@ -76,6 +82,8 @@ internal sealed record CameraSettingsDocument(
         camera.Recording.Schedule?.Texts,
         camera.Watching.HasMotion,
         camera.Watching.Motion.Sensitivity,
+        camera.Watching.Motion.SmallestPerMille,
+        camera.Watching.Motion.ShortestDuration.TotalSeconds,
         camera.Watching.Motion.Zones.Select(zone => zone.ToText()).ToList(),
         camera.Watching.HasThumbnails,
         camera.Watching.HearsCamera,
@@ -184,6 +192,18 @@ internal sealed record CameraSettingsDocument(
                 Sensitivity = MotionSensitivity is null or (>= 1 and <= 100)
                     ? MotionSensitivity ?? before.Motion.Sensitivity
                     : throw new SettingsException("'motionSensitivity' is a number from 1 to 100."),
+                SmallestPercent = MotionSizePerMille switch
+                {
+                    null => before.Motion.SmallestPercent,
+                    >= 1 and <= 1000 => MotionSizePerMille.Value / 10.0,
+                    _ => throw new SettingsException("'motionSizePerMille' is a number from 1 to 1000."),
+                },
+                ShortestDuration = MotionSeconds switch
+                {
+                    null => before.Motion.ShortestDuration,
+                    >= 0.001 and <= LongestMotion => TimeSpan.FromMilliseconds(Math.Round(MotionSeconds.Value * 1000)),
+                    _ => throw new SettingsException("'motionSeconds' is a number of seconds, at least 0.001 and at most 3600."),
+                },
                 Zones = zones ?? before.Motion.Zones,
             },
             HasThumbnails = Thumbnails ?? before.HasThumbnails,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Saksi.Media.Rtsp;
 using Saksi.Server.Settings;
+using Saksi.Server.Watching.Motion;
 
 namespace Saksi.Server.Cameras;
 
@@ -10,10 +11,13 @@ internal static class CameraTable
     /// <summary>Twice what the recorder is made for; more is a table of something else.</summary>
     internal const int MostCameras = 1000;
 
+    private static readonly MotionSettings Usual = new();
+
     private static readonly string[] Columns =
     [
         "id", "name", "group", "main", "sub", "user", "password", "transport", "fingerprint", "allow-basic", "enabled", "onvif",
         "record", "pre-roll", "post-roll", "schedule", "keep", "max-bytes",
+        "motion", "motion-sensitivity", "motion-size", "motion-duration", "motion-zones", "thumbnails", "camera-events",
     ];
 
     public static string Write(IEnumerable<CameraSettings> cameras) =>
@@ -32,11 +36,18 @@ internal static class CameraTable
             camera.IsEnabled ? null : "false",
             camera.Onvif,
             camera.Recording.Mode == RecordingMode.Always ? null : RecordingModeNames.Name(camera.Recording.Mode),
-            camera.Recording.PreRoll == RecordingRule.DefaultPreRoll ? null : DurationText.Format(camera.Recording.PreRoll),
-            camera.Recording.PostRoll == RecordingRule.DefaultPostRoll ? null : DurationText.Format(camera.Recording.PostRoll),
+            camera.Recording.PreRoll == RecordingRule.DefaultPreRoll ? null : CameraLines.ExactDuration(camera.Recording.PreRoll),
+            camera.Recording.PostRoll == RecordingRule.DefaultPostRoll ? null : CameraLines.ExactDuration(camera.Recording.PostRoll),
             camera.Recording.Schedule is { } schedule ? string.Join("; ", schedule.Texts) : null,
-            camera.Retention.MaximumAge is { } age ? DurationText.Format(age) : null,
+            camera.Retention.MaximumAge is { } age ? CameraLines.ExactDuration(age) : null,
             camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture),
+            camera.Watching.HasMotion ? "true" : null,
+            Unless(Usual.Sensitivity, camera.Watching.Motion.Sensitivity),
+            Unless(Usual.SmallestPerMille, camera.Watching.Motion.SmallestPerMille),
+            camera.Watching.Motion.ShortestDuration == Usual.ShortestDuration ? null : CameraLines.ExactDuration(camera.Watching.Motion.ShortestDuration),
+            string.Join("; ", camera.Watching.Motion.Zones.Select(zone => zone.ToText())),
+            camera.Watching.HasThumbnails ? "true" : null,
+            camera.Watching.HearsCamera ? null : "false",
         ])));
 
     /// <summary>Reads a table.</summary>
@@ -127,7 +138,14 @@ internal static class CameraTable
             row.GetValueOrDefault("record"),
             row.TryGetValue("pre-roll", out var preRoll) ? Seconds(preRoll) : null,
             row.TryGetValue("post-roll", out var postRoll) ? Seconds(postRoll) : null,
-            row.GetValueOrDefault("schedule")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            List(row, "schedule"),
+            Flag(row, "motion"),
+            Number(row, "motion-sensitivity"),
+            Number(row, "motion-size"),
+            row.TryGetValue("motion-duration", out var duration) ? Seconds(duration) : null,
+            List(row, "motion-zones"),
+            Flag(row, "thumbnails"),
+            Flag(row, "camera-events"),
             KeepSeconds: row.TryGetValue("keep", out var keep) ? Seconds(keep) : null,
             MaxBytes: row.TryGetValue("max-bytes", out var size) ? Bytes(size) : null);
         var id = document.ChooseId(taken);
@@ -139,6 +157,18 @@ internal static class CameraTable
             .Where(row.ContainsKey)
             .Select(name => new CameraSettingsDocument.StreamAddress(name, row[name]))
             .ToList();
+
+    private static string[]? List(Dictionary<string, string> row, string column) =>
+        row.GetValueOrDefault(column)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static int? Number(Dictionary<string, string> row, string column) => row.GetValueOrDefault(column) switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        var other => throw new SettingsException($"'{column}' is a whole number, not '{other}'."),
+    };
+
+    private static string? Unless(int usual, int value) => value == usual ? null : value.ToString(CultureInfo.InvariantCulture);
 
     private static bool? Flag(Dictionary<string, string> row, string column) => row.GetValueOrDefault(column)?.ToLowerInvariant() switch
     {

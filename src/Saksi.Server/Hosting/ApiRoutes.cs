@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Saksi.Server.Accounts;
+using Saksi.Server.Alerts;
 using Saksi.Server.Alerts.Push;
 using Saksi.Server.Cameras;
 using Saksi.Server.Cameras.Onvif;
@@ -57,6 +58,7 @@ internal static class ApiRoutes
         EventRoutes.Map(api);
         ThumbnailRoutes.Map(api);
         PushRoutes.Map(api);
+        AlertRoutes.Map(api);
         HealthRoutes.Map(root, api);
         AboutRoutes.Map(api);
         MetricsRoutes.Map(root);

@@ -51,11 +51,14 @@ public sealed partial class SaksiServer : IAsyncDisposable
         _watching = WatchingPart.Open(options, settings, _recording, _modes, database);
     }
 
-    /// <summary>Where the page is; empty while the web part cannot listen.</summary>
+    /// <summary>Where it listens; empty while the web part cannot.</summary>
     public IReadOnlyList<Uri> Addresses => _web?.Addresses ?? [];
 
+    /// <summary>The same places as people should open them: by name, where there is one, as passkeys belong to a name.</summary>
+    public IReadOnlyList<Uri> PageAddresses => Addresses.Select(LoopbackName.Of).ToList();
+
     /// <summary>Where the first administrator is made; null when there is one, or nothing listens.</summary>
-    public Uri? SetupLink => _setup.IsOpen && Addresses.Count > 0 ? _setup.Below(Addresses[0]) : null;
+    public Uri? SetupLink => _setup.IsOpen && Addresses.Count > 0 ? _setup.Below(PageAddresses[0]) : null;
 
     /// <summary>SHA-256 of the certificate; null when the page is served without TLS.</summary>
     public string? CertificateFingerprint => _certificate is null ? null : ServerCertificate.Fingerprint(_certificate);
@@ -168,6 +171,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
         {
             _certificate ??= needsTls ? ServerCertificate.ReadOrMake(settings, ServerDirectory(_options), _options.Time) : null;
             _web = await WebPart.StartAsync(_options, listen, UsesTls, AddParts, cancellationToken);
+            _settings.NoteStart(settings, isListenGiven: _options.Listen is not null);
             Announce();
             return true;
         }
@@ -228,7 +232,7 @@ public sealed partial class SaksiServer : IAsyncDisposable
 
     private void Announce()
     {
-        foreach (var address in Addresses)
+        foreach (var address in PageAddresses)
         {
             _options.Announce($"Saksi listens on {address}");
         }

@@ -21,4 +21,7 @@ public sealed record ServerOptions
     public Action<string> Announce { get; init; } = _ => { };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What reaches push servers; null: the network. For tests, which reach none.</summary>
+    internal Func<HttpClient>? PushClient { get; init; }
 }

@@ -24,9 +24,9 @@ internal static class AboutRoutes
         api.MapGet("about", (HttpContext context, SettingsStore settings) => About(Caller.Of(context), settings.Current))
             .WithTags("About").WithName("getAbout").WithSummary("Version, recipients, licences, and every place that Saksi connects to");
         api.MapGet("settings", (SettingsStore settings) =>
-                new SettingsState(settings.FilePath, settings.Mistakes.Select(mistake => mistake.ToString()).ToList()))
+                new SettingsState(settings.FilePath, settings.Mistakes.Select(mistake => mistake.ToString()).ToList(), settings.WaitingForRestart))
             .RequireAuthorization(Policies.Administrator)
-            .WithTags("About").WithName("getSettings").WithSummary("Where the settings file is and what is wrong with it");
+            .WithTags("About").WithName("getSettings").WithSummary("Where the settings file is, what is wrong with it, and what in it waits for the next start");
     }
 
     /// <summary>What the server is built with, from its lock file.</summary>
@@ -110,4 +110,5 @@ internal sealed record LicenceDocument(string Name, string Version, string Licen
 /// <summary>The settings file.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Mistakes">What is wrong with it as it is now, with line and column.</param>
-internal sealed record SettingsState(string Path, IReadOnlyList<string> Mistakes);
+/// <param name="WaitingForRestart">Settings in it that differ from what the server was started with: they take effect at its next start.</param>
+internal sealed record SettingsState(string Path, IReadOnlyList<string> Mistakes, IReadOnlyList<string> WaitingForRestart);

@@ -1,3 +1,4 @@
+using Saksi.Server.Alerts;
 using Saksi.Server.Cameras;
 using Saksi.Server.Settings;
 using Saksi.Server.Watching;
@@ -14,22 +15,20 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
     private const string Failed = "failed";
 
     public static HealthDocument Of(
-        RecordingHost recording, SettingsStore settings, WatchHost watching, bool isAdministrator, Func<string, bool> maySee)
+        RecordingHost recording,
+        SettingsStore settings,
+        WatchHost watching,
+        AlertDeliveries deliveries,
+        bool isAdministrator,
+        Func<string, bool> maySee)
     {
         var checks = new List<Check>
         {
             Recording(recording),
-            settings.Mistakes.Count == 0
-                ? new Check("settings", Ok, null)
-                : new Check(
-                    "settings",
-                    Degraded,
-                    "The settings file has mistakes, so that the settings in use are older ones"
-
-                    // They name cameras and what stands in the file.
-                    + (isAdministrator ? $": {string.Join(' ', settings.Mistakes)}" : ". An administrator sees which.")),
+            Settings(settings, isAdministrator),
             Cameras(recording, maySee),
             Watching(watching, maySee),
+            Alerts(deliveries, isAdministrator),
         };
         return new HealthDocument(Worst(checks), checks);
     }
@@ -42,6 +41,31 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
         RecordingState.WaitingForRecipients => new Check("recording", Degraded, recording.Problem),
         _ => new Check("recording", Failed, recording.Problem ?? "The recorder has stopped."),
     };
+
+    private static Check Settings(SettingsStore settings, bool isAdministrator)
+    {
+        if (settings.Mistakes.Count > 0)
+        {
+            return new Check(
+                "settings",
+                Degraded,
+                "The settings file has mistakes, so that the settings in use are older ones"
+
+                // They name cameras and what stands in the file.
+                + (isAdministrator ? $": {string.Join(' ', settings.Mistakes)}" : ". An administrator sees which."));
+        }
+
+        var waiting = settings.WaitingForRestart;
+        return new Check(
+            "settings", Ok, waiting.Count == 0 ? null : $"Changed in the file, takes effect at the next start: {string.Join(", ", waiting)}.");
+    }
+
+    private static Check Alerts(AlertDeliveries deliveries, bool isAdministrator)
+    {
+        var failed = deliveries.All().Where(delivery => !delivery.Ok).Select(delivery => $"{delivery.Rule} ({delivery.Way}): {delivery.Problem}").ToList();
+        return failed.Count == 0 ? new Check("alerts", Ok, null)
+            : new Check("alerts", Degraded, isAdministrator ? $"Alerts do not arrive. {string.Join("; ", failed)}" : "Alerts do not arrive. An administrator sees why.");
+    }
 
     private static Check Cameras(RecordingHost recording, Func<string, bool> maySee)
     {
@@ -65,7 +89,7 @@ internal sealed record HealthDocument(string Status, IReadOnlyList<HealthDocumen
         checks.Exists(check => check.Status == Failed) ? Failed : checks.Exists(check => check.Status == Degraded) ? Degraded : Ok;
 
     /// <summary>One thing that was looked at.</summary>
-    /// <param name="Name">recording, settings, cameras or watching.</param>
+    /// <param name="Name">recording, settings, cameras, watching or alerts.</param>
     /// <param name="Status">ok, degraded or failed.</param>
     /// <param name="Detail">What is wrong and what to do.</param>
     internal sealed record Check(string Name, string Status, string? Detail);

@@ -56,7 +56,11 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
             case YamlMapping mapping:
                 foreach (var entry in mapping.Entries)
                 {
-                    if (entry.Value is YamlMapping below && IsName(entry.Key.Value))
+                    if (entry.Value is YamlScalar { IsNull: true } && IsName(entry.Key.Value))
+                    {
+                        TellsNobody(alerts, entry.Key, entry.Key.Value);
+                    }
+                    else if (entry.Value is YamlMapping below && IsName(entry.Key.Value))
                     {
                         rules.Add(ReadRule(entry.Key.Value, new MappingReader(below, "alerts.rules.", mistakes)));
                     }
@@ -90,8 +94,9 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
             Kinds = ReadKinds(reader),
             Cameras = reader.Texts("cameras").Select(text => text.Value).ToList(),
             When = when.Count > 0 ? schedule : null,
-            Quiet = reader.Duration("quiet") ?? TimeSpan.FromMinutes(5),
+            Quiet = reader.Duration("quiet") ?? AlertRule.UsualQuiet,
             Webhook = ReadWebhook(reader),
+            WebhookSecret = reader.Text("webhook-secret"),
             WebhookSecretFile = ReadFile(reader, "webhook-secret-file"),
             MailTo = ReadAddresses(reader),
             UsesPush = reader.Flag("push"),
@@ -99,12 +104,16 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
         };
         if (rule is { Webhook: null, MailTo.Count: 0, UsesPush: false, UsesMqtt: false })
         {
-            reader.Complain<string>(reader.Mapping, $"The rule '{name}' tells nobody: add webhook, mail-to, push or mqtt.");
+            TellsNobody(reader, reader.Mapping, name);
         }
 
+        RefuseBoth(reader, "webhook-secret");
         Finish(reader);
         return rule;
     }
+
+    private static void TellsNobody(MappingReader reader, YamlNode place, string name) =>
+        reader.Complain<string>(place, $"The rule '{name}' tells nobody: add webhook, mail-to, push or mqtt.");
 
     private static List<EventKind> ReadKinds(MappingReader reader)
     {
@@ -158,12 +167,12 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
 
         var security = reader.Choice(
             "security", MailSecurity.StartTls, ("starttls", MailSecurity.StartTls), ("tls", MailSecurity.Tls), ("none", MailSecurity.None));
-        var port = security switch { MailSecurity.StartTls => 587, MailSecurity.Tls => 465, _ => 25 };
         var mail = new MailSettings(
             reader.Text("host") ?? Missing(reader, "host", "the mail server"),
-            reader.Number("port", port, 1, 65535),
+            reader.Number("port", MailSettings.UsualPort(security), 1, 65535),
             security,
             reader.Text("user"),
+            reader.Text("password"),
             ReadFile(reader, "password-file"),
             reader.Text("from") ?? "");
         if (!IsAddress(mail.From))
@@ -171,6 +180,7 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
             reader.Complain<string>("from", "'from' is the mail address of the sender.");
         }
 
+        RefuseBoth(reader, "password");
         Finish(reader);
         return mail;
     }
@@ -185,13 +195,15 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
         var usesTls = reader.Flag("tls");
         var mqtt = new MqttSettings(
             reader.Text("host") ?? Missing(reader, "host", "the broker"),
-            reader.Number("port", usesTls ? 8883 : 1883, 1, 65535),
+            reader.Number("port", MqttSettings.UsualPort(usesTls), 1, 65535),
             usesTls,
             ReadFile(reader, "certificate-authority"),
             reader.Text("user"),
+            reader.Text("password"),
             ReadFile(reader, "password-file"),
-            ReadPrefix(reader, "prefix", "saksi") ?? "saksi",
-            ReadPrefix(reader, "discovery", "homeassistant"));
+            ReadPrefix(reader, "prefix", MqttSettings.UsualPrefix) ?? MqttSettings.UsualPrefix,
+            ReadPrefix(reader, "discovery", MqttSettings.UsualDiscovery));
+        RefuseBoth(reader, "password");
         Finish(reader);
         return mqtt;
     }
@@ -213,6 +225,14 @@ internal sealed class AlertReader(string folder, List<SettingsMistake> mistakes,
 
         var path = Path.GetFullPath(text, folder);
         return File.Exists(path) ? path : reader.Complain<string>(key, $"There is no file '{path}'.");
+    }
+
+    private static void RefuseBoth(MappingReader reader, string secret)
+    {
+        if (reader.Has(secret) && reader.Has($"{secret}-file"))
+        {
+            reader.Complain<string>($"{secret}-file", $"Write '{secret}' or '{secret}-file', not both.");
+        }
     }
 
     private static string Missing(MappingReader reader, string key, string what) =>

@@ -35,9 +35,14 @@ public sealed record AlertRule
     public WeeklySchedule? When { get; init; }
 
     /// <summary>After an alert of a camera and kind, nothing more of them for so long.</summary>
-    public TimeSpan Quiet { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Quiet { get; init; } = UsualQuiet;
+
+    public static TimeSpan UsualQuiet { get; } = TimeSpan.FromMinutes(5);
 
     public Uri? Webhook { get; init; }
+
+    /// <summary>Signs what is sent there; null: the file has it, or nothing is signed.</summary>
+    public string? WebhookSecret { get; init; }
 
     public string? WebhookSecretFile { get; init; }
 
@@ -55,6 +60,7 @@ public sealed record AlertRule
         && Equals(When, other.When)
         && Quiet == other.Quiet
         && Webhook == other.Webhook
+        && WebhookSecret == other.WebhookSecret
         && WebhookSecretFile == other.WebhookSecretFile
         && MailTo.SequenceEqual(other.MailTo)
         && UsesPush == other.UsesPush
@@ -75,7 +81,22 @@ public enum MailSecurity
 }
 
 /// <summary>How mail is sent.</summary>
-public sealed record MailSettings(string Host, int Port, MailSecurity Security, string? User, string? PasswordFile, string From);
+/// <param name="Host">The mail server's name or address.</param>
+/// <param name="Port">Its port.</param>
+/// <param name="Security">How the line is protected.</param>
+/// <param name="User">Null: nobody signs in.</param>
+/// <param name="Password">Null: the file has it.</param>
+/// <param name="PasswordFile">Its first line is the password.</param>
+/// <param name="From">The sender.</param>
+public sealed record MailSettings(
+    string Host, int Port, MailSecurity Security, string? User, string? Password, string? PasswordFile, string From)
+{
+    /// <summary>The usual port.</summary>
+    public static int UsualPort(MailSecurity security) => security switch { MailSecurity.StartTls => 587, MailSecurity.Tls => 465, _ => 25 };
+
+    /// <summary>A password is not for printing.</summary>
+    public override string ToString() => $"{Host}:{Port}";
+}
 
 /// <summary>The MQTT broker.</summary>
 /// <param name="Host">Its name or address.</param>
@@ -83,8 +104,27 @@ public sealed record MailSettings(string Host, int Port, MailSecurity Security, 
 /// <param name="UsesTls">The line is encrypted and the certificate checked.</param>
 /// <param name="CertificateAuthorityFile">PEM; null: whom the machine trusts.</param>
 /// <param name="User">Null: nobody signs in.</param>
+/// <param name="Password">Null: the file has it.</param>
 /// <param name="PasswordFile">Its first line is the password.</param>
 /// <param name="Prefix">What topics begin with.</param>
 /// <param name="Discovery">Home Assistant's prefix; null: it is not told.</param>
 public sealed record MqttSettings(
-    string Host, int Port, bool UsesTls, string? CertificateAuthorityFile, string? User, string? PasswordFile, string Prefix, string? Discovery);
+    string Host,
+    int Port,
+    bool UsesTls,
+    string? CertificateAuthorityFile,
+    string? User,
+    string? Password,
+    string? PasswordFile,
+    string Prefix,
+    string? Discovery)
+{
+    public const string UsualPrefix = "saksi";
+    public const string UsualDiscovery = "homeassistant";
+
+    /// <summary>The usual port.</summary>
+    public static int UsualPort(bool usesTls) => usesTls ? 8883 : 1883;
+
+    /// <summary>A password is not for printing.</summary>
+    public override string ToString() => $"{Host}:{Port}";
+}

@@ -123,7 +123,7 @@ internal static class CameraLines
 
     private static string? Unless(TimeSpan usual, TimeSpan value) => value == usual ? null : ExactDuration(value);
 
-    private static string ExactDuration(TimeSpan duration) => duration switch
+    internal static string ExactDuration(TimeSpan duration) => duration switch
     {
         _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{duration.Ticks / TimeSpan.TicksPerDay}d",
         _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{duration.Ticks / TimeSpan.TicksPerHour}h",

@@ -24,6 +24,16 @@ public sealed record OpenIdSettings
 
     public IReadOnlyList<string> Viewers { get; init; } = [];
 
+    /// <summary>Equal with the same lists.</summary>
+    public bool Equals(OpenIdSettings? other) =>
+        other is not null
+        && (Authority, ClientId, ClientSecret, Name, RoleClaim) == (other.Authority, other.ClientId, other.ClientSecret, other.Name, other.RoleClaim)
+        && Administrators.SequenceEqual(other.Administrators)
+        && Operators.SequenceEqual(other.Operators)
+        && Viewers.SequenceEqual(other.Viewers);
+
+    public override int GetHashCode() => HashCode.Combine(Authority, ClientId);
+
     /// <summary>A secret is not for printing.</summary>
     public override string ToString() => $"{ClientId} at {Authority}";
 }

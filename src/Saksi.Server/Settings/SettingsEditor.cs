@@ -7,7 +7,7 @@ namespace Saksi.Server.Settings;
 /// <summary>Changes the text of a settings file line by line, so that the owner's comments and order elsewhere stay.</summary>
 public static partial class SettingsEditor
 {
-    private const int Step = 2;
+    internal const int Step = 2;
 
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -125,7 +125,7 @@ public static partial class SettingsEditor
         .. CameraLines.Of(camera).Select(line => $"{new string(' ', indent + Step)}{line.Key}: {line.Value}"),
     ];
 
-    private static YamlMapping? Top(string text) => YamlReader.Read(text, []) switch
+    internal static YamlMapping? Top(string text) => YamlReader.Read(text, []) switch
     {
         null => null,
         YamlMapping { IsFlow: false } mapping => mapping,
@@ -142,9 +142,9 @@ public static partial class SettingsEditor
 
     internal static int EndLine(YamlEntry entry) => Math.Max(entry.Key.EndLine, entry.Value.EndLine);
 
-    private static List<string> Lines(string text) => [.. text.Split('\n')];
+    internal static List<string> Lines(string text) => [.. text.Split('\n')];
 
-    private static void TrimEnd(List<string> lines)
+    internal static void TrimEnd(List<string> lines)
     {
         while (lines.Count > 0 && lines[^1].Trim().Length == 0)
         {
@@ -152,7 +152,7 @@ public static partial class SettingsEditor
         }
     }
 
-    private static string Join(List<string> lines) => string.Join('\n', lines).TrimEnd('\n') + "\n";
+    internal static string Join(List<string> lines) => string.Join('\n', lines).TrimEnd('\n') + "\n";
 
     // A letter first, then what has no meaning in YAML there; a colon only in front of something.
     [GeneratedRegex(@"^[A-Za-z/](?:[A-Za-z0-9._/?&=%@+-]|:(?=[A-Za-z0-9/]))*$")]

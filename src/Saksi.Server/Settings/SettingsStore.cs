@@ -18,7 +18,9 @@ public sealed partial class SettingsStore : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private string _text;
+    private volatile bool _isListenGiven;
     private volatile ServerSettings _current;
+    private volatile ServerSettings _started;
     private volatile IReadOnlyList<SettingsMistake> _mistakes = [];
 
     private SettingsStore(string path, string text, ServerSettings settings, TimeProvider time, ILogger logger)
@@ -26,6 +28,7 @@ public sealed partial class SettingsStore : IDisposable
         FilePath = path;
         _text = text;
         _current = settings;
+        _started = settings;
         _time = time;
         _logger = logger;
     }
@@ -37,6 +40,9 @@ public sealed partial class SettingsStore : IDisposable
 
     /// <summary>The settings in use.</summary>
     public ServerSettings Current => _current;
+
+    /// <summary>The settings that differ from what the server was started with, and take effect at its next start.</summary>
+    public IReadOnlyList<string> WaitingForRestart => StartSettings.Differing(_started, _current, isListenGiven: _isListenGiven);
 
     /// <summary>What is wrong with the file as it is now, so that the settings in use are older ones.</summary>
     public IReadOnlyList<SettingsMistake> Mistakes => _mistakes;
@@ -67,6 +73,11 @@ public sealed partial class SettingsStore : IDisposable
         return reader.ReadToEnd();
     }
 
+    /// <summary>The server listens by these settings now.</summary>
+    /// <param name="settings">As they were when it began to.</param>
+    /// <param name="isListenGiven">Where to listen was said at the start, not by the settings.</param>
+    public void NoteStart(ServerSettings settings, bool isListenGiven) => (_started, _isListenGiven) = (settings, isListenGiven);
+
     /// <summary>Looks every second whether somebody has changed the file, until cancelled.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
@@ -93,11 +104,15 @@ public sealed partial class SettingsStore : IDisposable
         await _change.WaitAsync(cancellationToken);
         try
         {
-            var text = edit(await File.ReadAllTextAsync(FilePath, cancellationToken));
+            var before = await File.ReadAllTextAsync(FilePath, cancellationToken);
+            var text = edit(before);
             var reading = Read(text, FilePath);
             if (reading.Settings is null)
             {
-                throw new SettingsException(FilePath, reading.Mistakes);
+                // Of a file that was right so far, who sees the page alone need not know the lines.
+                throw Read(before, FilePath).Mistakes.Count == 0
+                    ? new SettingsException(string.Join(' ', reading.Mistakes.Select(mistake => mistake.Message)))
+                    : new SettingsException(FilePath, reading.Mistakes);
             }
 
             DurableFiles.Replace(FilePath, text);

@@ -30,6 +30,7 @@ internal sealed partial class WatchingPart : IDisposable
     private readonly ThumbnailRetention _retention;
     private readonly PushSubscriptions _subscriptions;
     private readonly VapidKey _pushKey;
+    private readonly AlertDeliveries _deliveries;
     private readonly PushSender _push;
     private readonly MqttPublisher _mqtt;
     private readonly AlertHost _alerts;
@@ -52,9 +53,11 @@ internal sealed partial class WatchingPart : IDisposable
         _retention = new ThumbnailRetention(_thumbnails, data, options.Time, logger);
         _subscriptions = new PushSubscriptions(accounts, options.Time);
         _pushKey = new VapidKey(Path.Combine(server, "push.pem"), options.Time);
-        _push = new PushSender(() => settings.Current.Alerts.PushContact, _subscriptions, _pushKey);
-        _mqtt = new MqttPublisher(settings, (broker, isMoving) => Topics(broker, isMoving, settings, recording, data), options.Time, alertLogger);
-        _alerts = new AlertHost(settings, _feed, _push, _mqtt, options.Time, alertLogger);
+        _deliveries = new AlertDeliveries(settings, options.Time);
+        _push = new PushSender(() => settings.Current.Alerts.PushContact, _subscriptions, _pushKey, options.PushClient);
+        _mqtt = new MqttPublisher(
+            settings, (broker, isMoving) => Topics(broker, isMoving, settings, recording, data), _deliveries, options.Time, alertLogger);
+        _alerts = new AlertHost(settings, _feed, _push, _mqtt, _deliveries, options.Time, alertLogger);
     }
 
     public WatchHost Host { get; }
@@ -72,6 +75,10 @@ internal sealed partial class WatchingPart : IDisposable
         services.AddSingleton(Host);
         services.AddSingleton(_subscriptions);
         services.AddSingleton(_pushKey);
+        services.AddSingleton(_push);
+        services.AddSingleton(_mqtt);
+        services.AddSingleton(_deliveries);
+        services.AddSingleton(_alerts);
     }
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(

@@ -35,6 +35,7 @@ internal sealed class AlertRig : IAsyncDisposable, ILogger
         Subscriptions = new PushSubscriptions(Accounts, time);
         Key = new VapidKey(Path.Combine(Folder, "server", "push.pem"), time);
         _push = new PushSender(() => _settings.Current.Alerts.PushContact, Subscriptions, Key);
+        Deliveries = new AlertDeliveries(_settings, time);
         _mqtt = new MqttPublisher(
             _settings,
             (broker, isMoving) =>
@@ -48,9 +49,10 @@ internal sealed class AlertRig : IAsyncDisposable, ILogger
                 MqttTopics.AddDisk(topics, broker, 12_345_000_000);
                 return topics;
             },
+            Deliveries,
             time,
             this);
-        _host = new AlertHost(_settings, Feed, _push, _mqtt, time, this);
+        _host = new AlertHost(_settings, Feed, _push, _mqtt, Deliveries, time, this);
         _running = _host.RunAsync(_stop.Token);
     }
 
@@ -67,6 +69,12 @@ internal sealed class AlertRig : IAsyncDisposable, ILogger
     public PushSender Push => _push;
 
     public MqttPublisher Mqtt => _mqtt;
+
+    public AlertDeliveries Deliveries { get; }
+
+    public AlertHost Host => _host;
+
+    public SettingsStore Settings => _settings;
 
     public List<string> Diagnostics { get; } = [];
 

@@ -97,7 +97,11 @@ public sealed class PushTests
             await File.AppendAllTextAsync(fixture.SettingsFile, "\nalerts:\n  push-contact: mailto:ada@example.org\n");
             await Eventually.HoldsAsync(
                 () => client.JsonAsync("/api/v1/push/key").GetAwaiter().GetResult().GetProperty("key").ValueKind == JsonValueKind.String, "there is a key");
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("Ada/1.0");
             await (await client.PostAsJsonAsync("/api/v1/push/subscriptions", subscription)).ExpectAsync(HttpStatusCode.NoContent);
+            var own = Assert.Single((await client.JsonAsync("/api/v1/push/subscriptions")).EnumerateArray());
+            Assert.Equal((subscription.endpoint, "Ada/1.0"), (own.GetProperty("endpoint").GetString(), own.GetProperty("userAgent").GetString()));
+            Assert.DoesNotContain(subscription.auth, own.GetRawText(), StringComparison.Ordinal);
             foreach (var endpoint in (string[])["http://push.example.net/1", "https://127.0.0.1/", "https://[::1]/", "https://router/", "https://a:b@push.example.net/", "x"])
             {
                 await (await client.PostAsJsonAsync("/api/v1/push/subscriptions", new { endpoint, subscription.p256dh, subscription.auth }))

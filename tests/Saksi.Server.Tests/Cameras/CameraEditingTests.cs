@@ -97,6 +97,47 @@ public sealed class CameraEditingTests
         }
     }
 
+    [Fact]
+    public async Task A_table_carries_everything_that_is_looked_at()
+    {
+        const string Camera = """
+              gate:
+                main: rtsp://127.0.0.1:9/gate
+                record: on-motion
+                pre-roll: 7s
+                post-roll: 1m30s
+                schedule: [mon-fri 08:00-18:00, sat 22:00-06:00]
+                motion: true
+                motion-sensitivity: 70
+                motion-size: 12
+                motion-duration: 1250ms
+                motion-zones: ["include 0,0.5 1,0.5 1,1 0,1", "exclude 0,0 0.1,0 0.1,0.1"]
+                thumbnails: true
+                camera-events: false
+
+            """;
+        var (fixture, client) = await ServerFixture.StartSetUpAsync("cameras:\n" + Camera);
+        await using (fixture)
+        {
+            var table = await client.GetStringAsync("/api/v1/cameras.csv");
+            var stored = await client.JsonAsync("/api/v1/cameras/gate/settings");
+            await (await client.DeleteAsync("/api/v1/cameras/gate")).ExpectAsync(HttpStatusCode.OK);
+            await (await PostAsync(client, table)).ExpectAsync(HttpStatusCode.OK);
+            Assert.Equal(stored.GetRawText(), (await client.JsonAsync("/api/v1/cameras/gate/settings")).GetRawText());
+            Assert.Equal((12, 1.25), (stored.GetProperty("motionSizePerMille").GetInt32(), stored.GetProperty("motionSeconds").GetDouble()));
+
+            var changed = await client.PutAsJsonAsync(
+                "/api/v1/cameras/gate", new { streams = new[] { new { name = "main", url = "rtsp://127.0.0.1:9/gate" } }, motionSizePerMille = 30, motionSeconds = 2.5 });
+            await changed.ExpectAsync(HttpStatusCode.OK);
+            var text = await File.ReadAllTextAsync(fixture.SettingsFile);
+            Assert.Contains("motion-size: 30\n", text, StringComparison.Ordinal);
+            Assert.Contains("motion-duration: 2.5s\n", text, StringComparison.Ordinal);
+            var wrong = await client.PutAsJsonAsync(
+                "/api/v1/cameras/gate", new { streams = new[] { new { name = "main", url = "rtsp://127.0.0.1:9/gate" } }, motionSeconds = 0 });
+            Assert.Contains("motionSeconds", await wrong.ProblemAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<HttpResponseMessage> PostAsync(HttpClient client, string table)
     {
         using var content = new StringContent(table, new MediaTypeHeaderValue("text/csv"));

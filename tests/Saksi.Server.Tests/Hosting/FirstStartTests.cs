@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
 using Saksi.Server.Tests.Support;
 
 namespace Saksi.Server.Tests.Hosting;
@@ -28,6 +30,30 @@ public sealed class FirstStartTests
         Assert.False((await client.JsonAsync("/api/v1/setup")).GetProperty("needed").GetBoolean());
         await fixture.RestartAsync();
         Assert.Null(fixture.Server.SetupLink);
+    }
+
+    [Fact]
+    public async Task The_link_names_localhost_which_passkeys_need_and_works_there()
+    {
+        await using var fixture = await ServerFixture.StartAsync("recipients: {recipients}\n");
+        var link = fixture.Server.SetupLink!; // Nobody has used it.
+        Assert.Equal(("localhost", "127.0.0.1", fixture.Address.Port), (link.Host, fixture.Address.Host, link.Port));
+        Assert.Contains(fixture.Announcements, line => line == $"Saksi listens on http://localhost:{link.Port}/");
+        using var client = new HttpClient { BaseAddress = new Uri(link, "/") };
+        client.DefaultRequestHeaders.Add("Origin", $"http://localhost:{link.Port}");
+        await (await client.PostAsJsonAsync("/api/v1/setup", Request(link.Fragment[1..]))).ExpectAsync(HttpStatusCode.OK);
+        var passkey = await client.PostAsJsonAsync("/api/v1/session/passkey-options", new { });
+        await passkey.ExpectAsync(HttpStatusCode.OK);
+        Assert.Equal("localhost", (await passkey.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("rpId").GetString());
+    }
+
+    [Fact]
+    public async Task The_link_keeps_the_number_where_the_name_could_lead_to_another_program()
+    {
+        using var other = new TcpListener(IPAddress.IPv6Loopback, 0);
+        other.Start();
+        await using var fixture = await ServerFixture.StartAsync(listen: $"127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
+        Assert.Equal("127.0.0.1", fixture.Server.SetupLink!.Host); // Nobody has used it.
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace Saksi.Web.Tests.Support;
 public sealed class Browser : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
+    private const float PatienceMs = 20_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -18,6 +19,7 @@ public sealed class Browser : IAsyncLifetime
         Assert.True(
             File.Exists(Path.Combine(PageUnderTest.Directory, "index.html")), "The page is not built: scripts/build-web.sh");
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(PatienceMs); // A busy machine may take its time.
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Chromium,

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
 using Saksi.Age;
@@ -22,6 +24,7 @@ internal sealed class PageUnderTest : IAsyncDisposable
         Server = server;
         _profile = profile;
         Page = page;
+        Address = server.PageAddresses[0];
     }
 
     /// <summary>Where <c>scripts/build-web.sh</c> puts the page.</summary>
@@ -35,6 +38,9 @@ internal sealed class PageUnderTest : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>Where the page is, as the server tells people.</summary>
+    public Uri Address { get; }
+
     /// <summary>The owner's identity, in a file as the page wants it.</summary>
     public string KeyFile => Path.Combine(Folder, "owner.key");
 
@@ -43,7 +49,13 @@ internal sealed class PageUnderTest : IAsyncDisposable
 
     /// <summary>Starts all of it, with recipients and cameras in the settings, and nobody signed in.</summary>
     public static async Task<PageUnderTest> StartAsync(
-        Browser browser, CameraSimulator simulator, bool withRecipients = true, bool withCameras = true, BrowserNewContextOptions? profile = null)
+        Browser browser,
+        CameraSimulator simulator,
+        bool withRecipients = true,
+        bool withCameras = true,
+        BrowserNewContextOptions? profile = null,
+        string settings = "",
+        Func<HttpClient>? pushClient = null)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("saksi-page-").FullName;
         var owner = X25519Identity.Generate();
@@ -51,7 +63,7 @@ internal sealed class PageUnderTest : IAsyncDisposable
         var data = System.IO.Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
         var recipients = withRecipients ? $"recipients: [{owner.Recipient}, {X25519Identity.Generate().Recipient}]\n" : "";
         var cameras = withCameras ? Cameras(simulator) : "";
-        await File.WriteAllTextAsync(Path.Combine(data, "saksi.yaml"), recipients + "cameras:\n" + cameras);
+        await File.WriteAllTextAsync(Path.Combine(data, "saksi.yaml"), recipients + settings + "cameras:\n" + cameras);
         var server = await SaksiServer.StartAsync(
             new ServerOptions
             {
@@ -59,6 +71,7 @@ internal sealed class PageUnderTest : IAsyncDisposable
                 Listen = "127.0.0.1:0",
                 PageDirectory = Directory,
                 Diagnostics = NullLoggerFactory.Instance,
+                PushClient = pushClient,
             },
             CancellationToken.None);
         var context = await browser.NewProfileAsync(profile);
@@ -71,7 +84,7 @@ internal sealed class PageUnderTest : IAsyncDisposable
         return under;
     }
 
-    public Task GoToAsync(string path) => Page.GotoAsync(new Uri(Server.Addresses[0], path).ToString());
+    public Task GoToAsync(string path) => Page.GotoAsync(new Uri(Address, path).ToString());
 
     /// <summary>Makes the administrator without the page, and signs the page in.</summary>
     public async Task SignInAsync()
@@ -89,6 +102,15 @@ internal sealed class PageUnderTest : IAsyncDisposable
         await Page.Locator("input[autocomplete=current-password]").FillAsync(Password);
         await Page.Locator("button[type=submit]").ClickAsync();
         await Page.GetByRole(AriaRole.Navigation).First.WaitForAsync();
+    }
+
+    /// <summary>Fails on a serious finding of axe in what the browser shows.</summary>
+    public async Task CheckAccessibilityAsync(string what)
+    {
+        var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        Assert.Empty(result.Violations
+            .Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{what}: {violation.Id}: {violation.Help}: {string.Join(" ; ", violation.Nodes.Select(node => node.Html))}"));
     }
 
     /// <summary>Saves what the browser shows below artifacts/screenshots, for people to look at.</summary>
@@ -130,7 +152,7 @@ internal sealed class PageUnderTest : IAsyncDisposable
 
     private void Note(IRequest request)
     {
-        if (!request.Url.StartsWith(Server.Addresses[0].ToString(), StringComparison.Ordinal)
+        if (!request.Url.StartsWith(Address.ToString(), StringComparison.Ordinal)
             && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
             && !request.Url.StartsWith("data:", StringComparison.Ordinal))
         {

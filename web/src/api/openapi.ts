@@ -398,7 +398,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the settings file is and what is wrong with it */
+        /** Where the settings file is, what is wrong with it, and what in it waits for the next start */
         get: operations["getSettings"];
         put?: never;
         post?: never;
@@ -861,12 +861,152 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One's own browsers that are notified */
+        get: operations["listPushSubscriptions"];
         put?: never;
         /** Has this browser notified, as the alert rules say */
         post: operations["addPushSubscription"];
         /** Has this browser not notified any more */
         delete: operations["removePushSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notifies one's own browsers of nothing, to see whether it arrives */
+        post: operations["testPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what, through whom, and whether it arrives; without secrets */
+        get: operations["getAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a rule to the settings file */
+        post: operations["addAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/rules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a rule in the settings file; with another name in the body it is renamed */
+        put: operations["changeAlertRule"];
+        post?: never;
+        /** Takes a rule out of the settings file */
+        delete: operations["removeAlertRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test over every way of a rule, which need not be saved, and says what came of it */
+        post: operations["testAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how mail is sent */
+        put: operations["setAlertMail"];
+        post?: never;
+        /** Sends no mail any more */
+        delete: operations["removeAlertMail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/mqtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the MQTT broker */
+        put: operations["setAlertMqtt"];
+        post?: never;
+        /** Tells no broker any more */
+        delete: operations["removeAlertMqtt"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the owner's address for push servers, which lets browsers ask for notifications */
+        put: operations["setAlertPush"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -896,6 +1036,149 @@ export interface components {
             time: unknown;
             /** @description Base64 of 18 bytes: 16 by 9 bits, row by row from the upper left, the highest bit first. */
             grid: string;
+        };
+        /** @description What became of an alert. */
+        AlertDelivery: {
+            /** @description Whose it was. */
+            rule: string;
+            /** @description webhook, mail, push or mqtt. */
+            way: string;
+            /**
+             * Format: date-time
+             * @description When that was known.
+             */
+            at: unknown;
+            /** @description It arrived. */
+            ok: boolean;
+            /** @description Why it did not. */
+            problem: null | string;
+            /** @description It may still arrive. */
+            isTriedAgain: boolean;
+        };
+        /** @description How mail is sent. The password never comes back. */
+        AlertMailDocument: {
+            /** @description The mail server's name or address. */
+            host: string;
+            /** @description The sender's mail address. */
+            from: string;
+            /**
+             * Format: int32
+             * @description Null: 587 with starttls, 465 with tls, 25 with none.
+             */
+            port?: null | number | string;
+            /** @description starttls, tls or none; null: starttls. */
+            security?: null | string;
+            /** @description Who signs in; null: nobody. */
+            userName?: null | string;
+            /** @description Left out or null: as it was; empty: none. Never in an answer. */
+            password?: null | string;
+            /**
+             * @description Whether one is stored; not read.
+             * @default false
+             */
+            hasPassword: boolean;
+        };
+        /** @description The MQTT broker. The password never comes back. */
+        AlertMqttDocument: {
+            /** @description Its name or address. */
+            host: string;
+            /**
+             * Format: int32
+             * @description Null: 1883, or 8883 with TLS.
+             */
+            port?: null | number | string;
+            /**
+             * @description The line is encrypted and the certificate checked.
+             * @default false
+             */
+            usesTls: boolean;
+            /** @description Who signs in; null: nobody. */
+            userName?: null | string;
+            /** @description Left out or null: as it was; empty: none. Never in an answer. */
+            password?: null | string;
+            /**
+             * @description Whether one is stored; not read.
+             * @default false
+             */
+            hasPassword: boolean;
+            /** @description What topics begin with; null: saksi. */
+            prefix?: null | string;
+            /** @description Where Home Assistant looks for devices; null: homeassistant; empty: it is not told. */
+            discovery?: null | string;
+        };
+        AlertPushDocument: {
+            /** @description mailto:… or https://…; null or empty: no browser is notified. */
+            contact: null | string;
+        };
+        /** @description An alert rule. Secrets never come back. */
+        AlertRuleDocument: {
+            /** @description Names it; letters, digits, '-' and '_'. */
+            name: string;
+            /** @description motion, tamper, digital-input, camera-lost, camera-back, gap, disk-low; none: all. */
+            kinds?: null | string[];
+            /** @description Their ids; none: all. */
+            cameras?: null | string[];
+            /** @description Such as mon-fri 22:00-06:00; none: always. */
+            when?: null | string[];
+            /**
+             * Format: double
+             * @description After an alert of a camera and kind, nothing more of them for so long; null: 300.
+             */
+            quietSeconds?: null | number | string;
+            /** @description In answers without what stands behind the host, which may be a secret: *** stands for it, also when it is sent back. */
+            webhook?: null | string;
+            /** @description Signs what is sent. Left out or null: as it was; empty: none. Never in an answer. */
+            webhookSecret?: null | string;
+            /**
+             * @description Whether one is stored; not read.
+             * @default false
+             */
+            hasWebhookSecret: boolean;
+            /** @description Mail addresses. */
+            mailTo?: null | string[];
+            /**
+             * @description The browsers that asked for it are notified.
+             * @default false
+             */
+            push: boolean;
+            /**
+             * @description The broker is told.
+             * @default false
+             */
+            mqtt: boolean;
+        };
+        /** @description What came of a test over one way out. */
+        AlertTestAnswer: {
+            /** @description webhook, mail, push or mqtt. */
+            way: string;
+            /** @description It was taken at the other end. */
+            ok: boolean;
+            /**
+             * Format: int32
+             * @description How many it was sent to.
+             */
+            told: number | string;
+            /** @description Why it did not arrive. */
+            problem: null | string;
+        };
+        /** @description Who is told of what, through whom, and whether it arrives. */
+        AlertsDocument: {
+            /** @description In the order of the settings file. */
+            rules: components["schemas"]["AlertRuleDocument"][];
+            mail: null | components["schemas"]["AlertMailDocument"];
+            mqtt: null | components["schemas"]["AlertMqttDocument"];
+            /** @description The owner's address for push servers; null: no browser is notified. */
+            pushContact: null | string;
+            broker: null | components["schemas"]["BrokerState"];
+            /** @description What became of the latest alert of each rule and way, since the server started. */
+            deliveries: components["schemas"]["AlertDelivery"][];
+        };
+        /** @description Whether the broker is told. */
+        BrokerState: {
+            /** @description It is, now. */
+            isConnected: boolean;
+            /** @description Why not. */
+            problem: null | string;
         };
         /** @description A camera as everybody may see it who may see the camera. */
         CameraDocument: {
@@ -990,6 +1273,16 @@ export interface components {
              * @description 1 to 100; null: as it was.
              */
             motionSensitivity?: null | number | string;
+            /**
+             * Format: int32
+             * @description What moves has to fill so many thousandths of the picture, 1 to 1000; null: as it was.
+             */
+            motionSizePerMille?: null | number | string;
+            /**
+             * Format: double
+             * @description For so long, at least 0.001; null: as it was.
+             */
+            motionSeconds?: null | number | string;
             /** @description Such as `include 0,0.5 1,0.5 1,1 0,1` or `exclude …`, in fractions of the picture; null: as it was. */
             motionZones?: null | string[];
             /** @description Whether sealed small pictures are kept for the timeline; null: as it was. */
@@ -1025,7 +1318,7 @@ export interface components {
         };
         /** @description One thing that was looked at. */
         Check: {
-            /** @description recording, settings, cameras or watching. */
+            /** @description recording, settings, cameras, watching or alerts. */
             name: string;
             /** @description ok, degraded or failed. */
             status: string;
@@ -1298,6 +1591,18 @@ export interface components {
             /** @description Its authentication secret, base64url. */
             auth: string;
         };
+        /** @description A browser in a list. */
+        PushSubscriptionRow: {
+            /** @description Names it when it is removed. */
+            endpoint: string;
+            /** @description What it called itself. */
+            userAgent: string;
+            /**
+             * Format: date-time
+             * @description Since when it is notified.
+             */
+            createdAt: unknown;
+        };
         /** @description Limits; null: none. */
         RetentionPart: {
             /** Format: double */
@@ -1373,6 +1678,8 @@ export interface components {
             path: string;
             /** @description What is wrong with it as it is now, with line and column. */
             mistakes: string[];
+            /** @description Settings in it that differ from what the server was started with: they take effect at its next start. */
+            waitingForRestart: string[];
         };
         /** @description The text behind the # of the set-up link. */
         SetupCheck: {
@@ -3618,6 +3925,40 @@ export interface operations {
             };
         };
     };
+    listPushSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushSubscriptionRow"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: browser. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     addPushSubscription: {
         parameters: {
             query?: never;
@@ -3682,6 +4023,392 @@ export interface operations {
                 content?: never;
             };
             /** @description Needs more rights: browser. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    testPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTestAnswer"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: browser. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsDocument"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    addAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleDocument"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleDocument"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removeAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    testAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRuleDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTestAnswer"][];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setAlertMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertMailDocument"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removeAlertMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setAlertMqtt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertMqttDocument"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removeAlertMqtt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setAlertPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertPushDocument"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Needs more rights: administrator. */
             403: {
                 headers: {
                     [name: string]: unknown;

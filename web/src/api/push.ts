@@ -14,6 +14,8 @@ export async function pushSubscription(): Promise<PushSubscription | null> {
 
 /** Asks the owner, then the browser's maker for an address, and tells the server. */
 export async function subscribeToPush(key: string): Promise<void> {
+  // An older one may hang on another key of the server.
+  await (await pushSubscription())?.unsubscribe();
   await navigator.serviceWorker.register(script);
   const registration = await navigator.serviceWorker.ready;
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
@@ -24,4 +26,18 @@ export async function subscribeToPush(key: string): Promise<void> {
 export async function unsubscribeFromPush(subscription: PushSubscription): Promise<void> {
   await api.remove('push/subscriptions', { endpoint: subscription.endpoint });
   await subscription.unsubscribe();
+}
+
+/** Calls back with the address that somebody who clicked a notification wants to see. */
+export function onNotificationClick(goTo: (place: string) => void): () => void {
+  const listen = (event: MessageEvent<{ readonly place?: unknown } | null>): void => {
+    const place = event.data?.place;
+    if (typeof place === 'string' && place.startsWith('/')) {
+      goTo(place);
+    }
+  };
+  // Not on plain HTTP.
+  const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  container?.addEventListener('message', listen);
+  return () => container?.removeEventListener('message', listen);
 }

@@ -87,6 +87,10 @@ export interface CameraSettings {
   readonly motion?: boolean | null;
   /** 1 to 100. */
   readonly motionSensitivity?: number | null;
+  /** What moves has to fill so many thousandths of the picture ... */
+  readonly motionSizePerMille?: number | null;
+  /** ... for so long. */
+  readonly motionSeconds?: number | null;
   /** Such as `include 0,0.5 1,0.5 1,1 0,1`. */
   readonly motionZones?: readonly string[] | null;
   readonly thumbnails?: boolean | null;
@@ -264,6 +268,97 @@ export interface About {
 export interface Health {
   readonly status: 'ok' | 'degraded' | 'failed';
   readonly checks: readonly { readonly name: string; readonly status: 'ok' | 'degraded' | 'failed'; readonly detail?: string | null }[];
+}
+
+/** `GET settings`. */
+export interface SettingsFile {
+  readonly path: string;
+  /** With line and column. */
+  readonly mistakes: readonly string[];
+  /** What in the file takes effect at the next start of the server. */
+  readonly waitingForRestart: readonly string[];
+}
+
+export const alertWays = ['push', 'mail', 'webhook', 'mqtt'] as const;
+
+export interface AlertRule {
+  readonly name: string;
+  /** None: all. */
+  readonly kinds: readonly string[];
+  /** Ids; none: all. */
+  readonly cameras: readonly string[];
+  /** Such as mon-fri 22:00-06:00; none: always. */
+  readonly when: readonly string[];
+  readonly quietSeconds?: number | null;
+  /** With *** for what the server does not tell. */
+  readonly webhook?: string | null;
+  /** Absent: as it was. */
+  readonly webhookSecret?: string;
+  readonly hasWebhookSecret?: boolean;
+  readonly mailTo: readonly string[];
+  readonly push: boolean;
+  readonly mqtt: boolean;
+}
+
+export interface AlertMail {
+  readonly host: string;
+  readonly from: string;
+  readonly port?: number | null;
+  /** starttls, tls or none. */
+  readonly security?: string | null;
+  readonly userName?: string | null;
+  /** Absent: as it was. */
+  readonly password?: string;
+  readonly hasPassword?: boolean;
+}
+
+export interface AlertMqtt {
+  readonly host: string;
+  readonly port?: number | null;
+  readonly usesTls?: boolean;
+  readonly userName?: string | null;
+  /** Absent: as it was. */
+  readonly password?: string;
+  readonly hasPassword?: boolean;
+  readonly prefix?: string | null;
+  /** Empty: Home Assistant is not told. */
+  readonly discovery?: string | null;
+}
+
+/** What became of the latest alert of a rule over one way. */
+export interface AlertDelivery {
+  readonly rule: string;
+  readonly way: string;
+  readonly at: string;
+  readonly ok: boolean;
+  readonly problem?: string | null;
+  readonly isTriedAgain: boolean;
+}
+
+/** `GET alerts`. */
+export interface Alerts {
+  readonly rules: readonly AlertRule[];
+  readonly mail?: AlertMail | null;
+  readonly mqtt?: AlertMqtt | null;
+  /** Null: browsers cannot be notified. */
+  readonly pushContact?: string | null;
+  readonly broker?: { readonly isConnected: boolean; readonly problem?: string | null } | null;
+  readonly deliveries: readonly AlertDelivery[];
+}
+
+/** `POST alerts/test`: one for each way; `POST push/test`. */
+export interface AlertTestAnswer {
+  readonly way: string;
+  readonly ok: boolean;
+  readonly told: number;
+  readonly problem?: string | null;
+}
+
+/** `GET push/subscriptions`: one's own browsers. */
+export interface PushBrowser {
+  readonly endpoint: string;
+  readonly userAgent: string;
+  readonly createdAt: string;
 }
 
 export interface PtzPreset {

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { NavLink, useLocation, useNavigate } from 'react-router';
 import { api } from '../api/client';
+import { onNotificationClick } from '../api/push';
 import { type Session } from '../api/types';
 import { type TextKey, useText } from '../text/text';
 import classes from './Frame.module.css';
@@ -22,6 +23,7 @@ const places: readonly Place[] = [
   { to: '/playback', text: 'nav.playback', icon: 'playback' },
   { to: '/events', text: 'nav.events', icon: 'events' },
   { to: '/cameras', text: 'nav.cameras', icon: 'cameras' },
+  { to: '/alerts', text: 'nav.alerts', icon: 'alerts' },
   { to: '/storage', text: 'nav.storage', icon: 'storage' },
   { to: '/users', text: 'nav.users', icon: 'users', isForAdministrators: true },
   { to: '/tokens', text: 'nav.tokens', icon: 'tokens' },
@@ -36,6 +38,8 @@ export function Frame({ session, children }: { readonly session: Session; readon
   const { t } = useText();
   const { pathname } = useLocation();
   const mine = places.filter((place) => place.isForAdministrators !== true || session.user.role === 'administrator');
+  const navigate = useNavigate();
+  useEffect(() => onNotificationClick((place) => void navigate(place)), [navigate]);
   const here = mine.find((place) => place.to === pathname);
   const title = here === undefined ? t('app.name') : `${t(here.text)} · ${t('app.name')}`;
   useEffect(() => {

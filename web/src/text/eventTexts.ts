@@ -19,12 +19,4 @@ export const eventTexts = {
   'event.camera-lost': ['camera lost', 'kamera hilang'],
   'event.camera-back': ['camera is back', 'kamera kembali'],
   'event.gap': ['gap in the recording', 'celah dalam rekaman'],
-  'alerts.title': ['Alerts', 'Peringatan'],
-  'alerts.text': ['Who is told of what stands in the settings file, under “alerts”: webhook, e-mail, notifications of browsers, MQTT. Without it nothing is sent anywhere.', 'Siapa diberi tahu tentang apa tercantum di berkas pengaturan, di bawah “alerts”: webhook, surel, notifikasi peramban, MQTT. Tanpa itu tidak ada yang dikirim ke mana pun.'],
-  'alerts.goesTo': ['It sends to:', 'Dikirim ke:'],
-  'alerts.nowhere': ['Nothing is sent anywhere now.', 'Saat ini tidak ada yang dikirim ke mana pun.'],
-  'push.title': ['Notifications of this browser', 'Notifikasi peramban ini'],
-  'push.off': ['Off on this server: the settings have no alerts.push-contact.', 'Mati di server ini: pengaturan tidak memuat alerts.push-contact.'],
-  'push.unable': ['This browser cannot be notified on this page.', 'Peramban ini tidak dapat diberi notifikasi di halaman ini.'],
-  'push.denied': ['This browser refuses notifications of this page. Allow them in its settings.', 'Peramban ini menolak notifikasi halaman ini. Izinkan di pengaturannya.'],
 } as const;

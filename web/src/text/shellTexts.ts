@@ -15,6 +15,7 @@ export const shellTexts = {
   'app.remove': ['Remove', 'Hapus'],
   'app.copy': ['Copy', 'Salin'],
   'app.copied': ['Copied', 'Disalin'],
+  'app.showPassword': ['Show what is typed', 'Perlihatkan yang diketik'],
   'app.name.field': ['Name', 'Nama'],
   'app.never': ['never', 'belum pernah'],
   'app.notAllowed': ['Your role does not permit this. Ask an administrator.', 'Peran Anda tidak mengizinkan ini. Tanyakan kepada administrator.'],

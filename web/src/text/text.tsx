@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { alertTexts } from './alertTexts';
 import { cameraTexts } from './cameraTexts';
 import { eventTexts } from './eventTexts';
 import { manageTexts } from './manageTexts';
@@ -7,7 +8,7 @@ import { shellTexts } from './shellTexts';
 import { watchTexts } from './watchTexts';
 
 /** Every string of the page, in English and in Indonesian. */
-export const texts = { ...shellTexts, ...setupTexts, ...watchTexts, ...manageTexts, ...cameraTexts, ...eventTexts } as const;
+export const texts = { ...shellTexts, ...setupTexts, ...watchTexts, ...manageTexts, ...cameraTexts, ...eventTexts, ...alertTexts } as const;
 
 export type TextKey = keyof typeof texts;
 export type Language = 'en' | 'id';

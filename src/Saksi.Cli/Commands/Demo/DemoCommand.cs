@@ -128,7 +128,7 @@ internal static class DemoCommand
 
     private static void Welcome(CommandContext context, DemoFolder folder, SaksiServer server) => context.Error.WriteLine($"""
 
-        The page:      {server.SetupLink ?? server.Addresses[0]}{(server.SetupLink is null ? "" : "   (this link works once)")}
+        The page:      {server.SetupLink ?? server.PageAddresses[0]}{(server.SetupLink is null ? "" : "   (this link works once)")}
         The demo key:  {folder.OwnerKey}   (opens the recordings, also in the page)
         Ctrl-C ends it.
 

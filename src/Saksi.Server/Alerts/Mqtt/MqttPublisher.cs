@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
@@ -13,26 +14,38 @@ namespace Saksi.Server.Alerts.Mqtt;
 /// <summary>Keeps an MQTT broker told while one is configured. Connects again, ever more slowly; what it says is retained.</summary>
 /// <param name="settings">Where the broker is.</param>
 /// <param name="topics">What the broker is to know now, by topic.</param>
+/// <param name="deliveries">Told what becomes of alerts.</param>
 /// <param name="time">Our clock.</param>
 /// <param name="logger">For diagnostics.</param>
 internal sealed partial class MqttPublisher(
-    SettingsStore settings, Func<MqttSettings, Func<string, bool>, Dictionary<string, string>> topics, TimeProvider time, ILogger logger)
+    SettingsStore settings,
+    Func<MqttSettings, Func<string, bool>, Dictionary<string, string>> topics,
+    AlertDeliveries deliveries,
+    TimeProvider time,
+    ILogger logger)
     : IDisposable
 {
+    /// <summary>Of this way, as the settings call it.</summary>
+    public const string WayName = "mqtt";
+
     private const int MostAlerts = 100;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PatienceOfTest = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger = logger;
     private readonly ConcurrentDictionary<string, int> _moving = new();
-    private readonly ConcurrentQueue<Alert> _alerts = new();
+    private readonly ConcurrentQueue<Waiting> _alerts = new();
     private readonly Dictionary<string, string> _told = [];
     private readonly SemaphoreSlim _changed = new(0, 1);
 
     /// <summary>Whether the broker is told now.</summary>
     public bool IsConnected { get; private set; }
+
+    /// <summary>Why the broker cannot be told; null while it is, and before it was tried.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>Motion begins or ends somewhere.</summary>
     public void OnNoticed(NoticedEvent noticed, bool isEnd)
@@ -45,15 +58,28 @@ internal sealed partial class MqttPublisher(
     }
 
     /// <summary>An alert for the broker. Kept for a while when it is away.</summary>
-    public void Tell(Alert alert)
+    public void Tell(Alert alert) => Enqueue(new Waiting(alert, null));
+
+    /// <summary>Tells the broker and waits until it has taken it.</summary>
+    /// <exception cref="AlertException">It has not.</exception>
+    public async Task TellAndWaitAsync(Alert alert, CancellationToken cancellationToken)
     {
-        _alerts.Enqueue(alert);
-        while (_alerts.Count > MostAlerts)
+        if (settings.Current.Alerts.Mqtt is null)
         {
-            _alerts.TryDequeue(out _);
+            throw new AlertException("no MQTT broker is in the settings", mayTryAgain: false);
         }
 
-        Wake();
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new Waiting(alert, taken));
+        try
+        {
+            await taken.Task.WaitAsync(PatienceOfTest, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            taken.TrySetCanceled(CancellationToken.None); // Nobody waits for it any more: it is not sent later.
+            throw new AlertException(Problem is { } problem ? $"the broker cannot be told: {problem}" : "the broker did not take it in time");
+        }
     }
 
     /// <summary>Follows the settings until cancelled. The only loop that may go on after an error that nobody foresaw.</summary>
@@ -83,7 +109,13 @@ internal sealed partial class MqttPublisher(
             }
             catch (Exception exception)
             {
-                LogFailed(Reason(exception), pause.TotalSeconds);
+                Problem = Reason(exception);
+                foreach (var waiting in _alerts)
+                {
+                    deliveries.Failed(waiting.Alert.Rule.Name, WayName, Problem, isTriedAgain: true);
+                }
+
+                LogFailed(Problem, pause.TotalSeconds);
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
@@ -107,6 +139,7 @@ internal sealed partial class MqttPublisher(
 
         connected();
         IsConnected = true;
+        Problem = null;
         _told.Clear();
         await PublishAsync(client, MqttTopics.Status(mqtt), MqttTopics.Online, cancellationToken);
         try
@@ -146,14 +179,31 @@ internal sealed partial class MqttPublisher(
             _told.Remove(gone);
         }
 
-        while (_alerts.TryPeek(out var alert))
+        while (_alerts.TryPeek(out var waiting))
         {
-            await client.PublishAsync(
-                new MqttApplicationMessageBuilder().WithTopic(MqttTopics.Alert(mqtt, alert.Rule.Name)).WithPayload(alert.ToJson())
-                    .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(),
-                cancellationToken);
+            if (waiting.Taken is not { Task.IsCanceled: true })
+            {
+                await client.PublishAsync(
+                    new MqttApplicationMessageBuilder().WithTopic(MqttTopics.Alert(mqtt, waiting.Alert.Rule.Name)).WithPayload(waiting.Alert.ToJson())
+                        .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(),
+                    cancellationToken);
+                waiting.Taken?.TrySetResult();
+                deliveries.Arrived(waiting.Alert.Rule.Name, WayName);
+            }
+
             _alerts.TryDequeue(out _);
         }
+    }
+
+    private void Enqueue(Waiting waiting)
+    {
+        _alerts.Enqueue(waiting);
+        while (_alerts.Count > MostAlerts)
+        {
+            _alerts.TryDequeue(out _);
+        }
+
+        Wake();
     }
 
     private static Task<MqttClientPublishResult> PublishAsync(IMqttClient client, string topic, string payload, CancellationToken cancellationToken) => client.PublishAsync(
@@ -190,7 +240,7 @@ internal sealed partial class MqttPublisher(
             .WithWillTopic(MqttTopics.Status(mqtt)).WithWillPayload(MqttTopics.Offline).WithWillRetain();
         if (mqtt.User is { } user)
         {
-            options.WithCredentials(user, SecretFile.Read(mqtt.PasswordFile) ?? "");
+            options.WithCredentials(user, mqtt.Password ?? SecretFile.Read(mqtt.PasswordFile) ?? "");
         }
 
         if (mqtt.UsesTls)
@@ -214,6 +264,7 @@ internal sealed partial class MqttPublisher(
     private static string Reason(Exception exception) => exception switch
     {
         AlertException alert => alert.Message,
+        { InnerException: SocketException socket } => $"the broker cannot be reached ({socket.SocketErrorCode})",
         { InnerException: { } inner } => $"{exception.GetType().Name}, {inner.GetType().Name}",
         _ => exception.GetType().Name,
     };
@@ -235,4 +286,7 @@ internal sealed partial class MqttPublisher(
 
     [LoggerMessage(LogLevel.Warning, "The MQTT broker cannot be told: {Reason}. It is tried again in {Seconds} s")]
     private partial void LogFailed(string reason, double seconds);
+
+    /// <summary>An alert for the broker, and who waits for it.</summary>
+    private sealed record Waiting(Alert Alert, TaskCompletionSource? Taken);
 }

@@ -15,6 +15,7 @@ namespace Saksi.Server.Alerts.Push;
 internal static class PushRoutes
 {
     private const int LongestEndpoint = 2000;
+    private const int LongestAgent = 300;
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -22,6 +23,12 @@ internal static class PushRoutes
         push.MapGet("key", (SettingsStore settings, VapidKey key) =>
                 new PushKeyDocument(settings.Current.Alerts.PushContact is null ? null : key.PublicKey()))
             .WithName("getPushKey").WithSummary("The key with which a browser subscribes; null: the settings allow no notifications");
+        push.MapGet("subscriptions", (HttpContext context, PushSubscriptions subscriptions) =>
+                subscriptions.Of(Caller.Of(context).AccountId).Select(PushSubscriptionRow.Of).ToList())
+            .RequireAuthorization(Policies.Browser)
+            .WithName("listPushSubscriptions").WithSummary("One's own browsers that are notified");
+        push.MapPost("test", TestAsync).RequireAuthorization(Policies.Browser)
+            .WithName("testPush").WithSummary("Notifies one's own browsers of nothing, to see whether it arrives");
         push.MapPost("subscriptions", Add).RequireAuthorization(Policies.Browser)
             .WithName("addPushSubscription").WithSummary("Has this browser notified, as the alert rules say");
         push.MapDelete("subscriptions", ([FromBody] PushEndpoint body, HttpContext context, PushSubscriptions subscriptions) =>
@@ -55,8 +62,30 @@ internal static class PushRoutes
             return Problems.Invalid("This is no subscription of a browser: it has an https endpoint and the keys p256dh and auth.");
         }
 
-        subscriptions.Add(new PushSubscription(request.Endpoint, Caller.Of(context).AccountId, point, secret));
+        var agent = context.Request.Headers.UserAgent.ToString();
+        subscriptions.Add(new PushSubscription(
+            request.Endpoint, Caller.Of(context).AccountId, point, secret, agent.Length > LongestAgent ? agent[..LongestAgent] : agent));
         return TypedResults.NoContent();
+    }
+
+    private static async Task<AlertTestAnswer> TestAsync(
+        HttpContext context, PushSubscriptions subscriptions, PushSender sender, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var own = subscriptions.Of(Caller.Of(context).AccountId);
+        if (own.Count == 0)
+        {
+            return new AlertTestAnswer(sender.Name, false, 0, "None of your browsers is notified yet: switch it on first.");
+        }
+
+        try
+        {
+            var told = await sender.SendAsync(Alert.Test(new AlertRule { Name = "-", UsesPush = true }, time.GetUtcNow()), own, cancellationToken);
+            return new AlertTestAnswer(sender.Name, true, told, null);
+        }
+        catch (AlertException exception)
+        {
+            return new AlertTestAnswer(sender.Name, false, 0, exception.Message);
+        }
     }
 
     private static byte[]? TryDecode(string text) =>
@@ -73,3 +102,12 @@ internal sealed record PushSubscriptionRequest(string Endpoint, string P256dh, s
 
 /// <param name="Endpoint">Of the subscription.</param>
 internal sealed record PushEndpoint(string Endpoint);
+
+/// <summary>A browser in a list.</summary>
+/// <param name="Endpoint">Names it when it is removed.</param>
+/// <param name="UserAgent">What it called itself.</param>
+/// <param name="CreatedAt">Since when it is notified.</param>
+internal sealed record PushSubscriptionRow(string Endpoint, string UserAgent, DateTimeOffset CreatedAt)
+{
+    public static PushSubscriptionRow Of(PushSubscription subscription) => new(subscription.Endpoint, subscription.Agent, subscription.Created);
+}

@@ -1,41 +1,56 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Saksi.Server.Events;
 
 namespace Saksi.Server.Alerts.Push;
 
 /// <summary>Notifies browsers through the push servers of their makers (RFC 8030), encrypted for each.</summary>
-internal sealed class PushSender(Func<string?> contact, PushSubscriptions subscriptions, VapidKey key) : IAlertWay, IDisposable
+internal sealed class PushSender(Func<string?> contact, PushSubscriptions subscriptions, VapidKey key, Func<HttpClient>? client = null) : IAlertWay, IDisposable
 {
-    private readonly Lazy<HttpClient> _client = new(() => OutboundHttp.Create());
+    private readonly Lazy<HttpClient> _client = new(client ?? OutboundHttp.Create);
 
-    public string Name => "notification";
+    public string Name => "push";
 
-    public bool IsFor(Alert alert) => alert.Rule.UsesPush && contact() is not null;
+    public bool IsFor(Alert alert) => alert.Rule.UsesPush;
 
     /// <summary>Sends it to every browser whose account may see the camera. One that is gone is forgotten; others do not suffer from it.</summary>
-    public async Task SendAsync(Alert alert, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        var all = subscriptions.For(alert.Noticed.Camera);
+        return alert.IsTest && all.Count == 0
+            ? throw new AlertException("no browser has asked for notifications yet", mayTryAgain: false)
+            : await SendAsync(alert, all, cancellationToken);
+    }
+
+    /// <summary>Sends it to some browsers.</summary>
+    /// <returns>How many of them got it.</returns>
+    /// <exception cref="AlertException">Some did not.</exception>
+    public async Task<int> SendAsync(Alert alert, IReadOnlyList<PushSubscription> browsers, CancellationToken cancellationToken)
     {
         if (contact() is not { } owner)
         {
-            return;
+            throw new AlertException("notifications are off: the settings have no 'alerts.push-contact'", mayTryAgain: false);
         }
 
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new { title = alert.Title, kind = alert.Noticed.Kind.Name(), camera = alert.Noticed.Camera, at = alert.Noticed.Start.ToUnixTimeMilliseconds() },
+            new { title = alert.Title, kind = alert.Kind, camera = alert.Noticed.Camera, name = alert.CameraName, at = alert.Noticed.Start.ToUnixTimeMilliseconds() },
             JsonSerializerOptions.Web);
-        var failed = 0;
-        foreach (var subscription in subscriptions.For(alert.Noticed.Camera))
+        var (told, failures) = (0, new List<string>());
+        foreach (var browser in browsers)
         {
-            failed += await TrySendAsync(subscription, body, owner, cancellationToken) ? 0 : 1;
+            if (await TrySendAsync(browser, body, owner, cancellationToken) is { } failure)
+            {
+                failures.Add(failure);
+            }
+            else
+            {
+                told++;
+            }
         }
 
-        if (failed > 0)
-        {
-            // Not again: who got it would get it twice.
-            throw new AlertException($"{failed} browsers could not be notified", mayTryAgain: false);
-        }
+        // Not again: who got it would get it twice.
+        return failures.Count == 0 ? told : throw new AlertException(
+            $"{failures.Count} of {browsers.Count} browsers could not be notified: {string.Join(", ", failures.Distinct())}", mayTryAgain: false);
     }
 
     public void Dispose()
@@ -46,7 +61,8 @@ internal sealed class PushSender(Func<string?> contact, PushSubscriptions subscr
         }
     }
 
-    private async Task<bool> TrySendAsync(PushSubscription subscription, byte[] body, string owner, CancellationToken cancellationToken)
+    /// <returns>What went wrong; null when nothing did.</returns>
+    private async Task<string?> TrySendAsync(PushSubscription subscription, byte[] body, string owner, CancellationToken cancellationToken)
     {
         var endpoint = new Uri(subscription.Endpoint);
         using var ephemeral = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
@@ -59,16 +75,20 @@ internal sealed class PushSender(Func<string?> contact, PushSubscriptions subscr
             request.Headers.Add("TTL", "3600");
             request.Headers.TryAddWithoutValidation("Authorization", key.Authorization(endpoint, owner));
             await OutboundHttp.SendAsync(_client.Value, request, cancellationToken);
-            return true;
+            return null;
         }
         catch (AlertException exception) when (exception.Data["status"] is 404 or 410)
         {
             subscriptions.Remove(subscription.Account, subscription.Endpoint); // RFC 8030 7.3: it exists no more.
-            return true;
+            return null;
         }
-        catch (Exception exception) when (exception is AlertException or CryptographicException)
+        catch (AlertException exception)
         {
-            return false;
+            return exception.Message;
+        }
+        catch (CryptographicException)
+        {
+            return "its key is none";
         }
     }
 }

@@ -9,6 +9,9 @@ public sealed record MotionSettings
     /// <summary>What moves has to fill so many percent of the picture.</summary>
     public double SmallestPercent { get; init; } = 0.5;
 
+    /// <summary>The same in thousandths, as settings write it.</summary>
+    public int SmallestPerMille => (int)Math.Round(SmallestPercent * 10);
+
     /// <summary>What moves has to do so for so long.</summary>
     public TimeSpan ShortestDuration { get; init; } = TimeSpan.FromMilliseconds(400);
 

@@ -1,9 +1,10 @@
-import { Alert, Autocomplete, Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Alert, Autocomplete, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
 import { type Camera, type CameraSettings, type CameraTest, type OnvifStreams } from '../../api/types';
 import { Icon } from '../../shell/Icon';
+import { PasswordField } from '../../shell/PasswordField';
 import { Failure, Loading } from '../../shell/States';
 import { codecName } from '../../text/format';
 import { textOr, useText } from '../../text/text';
@@ -119,7 +120,7 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
         </div>
         <div className={classes.columns}>
           <TextInput label={t('cameras.user')} autoComplete="off" value={userName} onChange={(event) => setUserName(event.currentTarget.value)} />
-          <PasswordInput label={t('cameras.password')} autoComplete="new-password" placeholder={id === undefined ? undefined : t('cameras.passwordKept')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+          <PasswordField label={t('cameras.password')} autoComplete="new-password" placeholder={id === undefined ? undefined : t('cameras.passwordKept')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         </div>
         <div className={classes.asking}>
           <TextInput className={classes.grow} label={t('cameras.onvifUrl')} description={t('cameras.onvifHelp')} type="url" value={onvifUrl} onChange={(event) => setOnvifUrl(event.currentTarget.value)} />

@@ -1,4 +1,4 @@
-import { Slider, Stack, Switch, Text } from '@mantine/core';
+import { NumberInput, Slider, Stack, Switch, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { type CameraSettings } from '../../api/types';
 import { useText } from '../../text/text';
@@ -14,7 +14,10 @@ interface Props {
   readonly onChange: (settings: Partial<CameraSettings>) => void;
 }
 
+// As the server has them where nothing is said (saksi.yaml).
 const usualSensitivity = 50;
+const usualSizePerMille = 5;
+const usualSeconds = 0.4;
 
 /** What is looked for in the pictures, and what is heard of the camera. */
 export function WatchSettings({ id, stream, settings, onChange }: Props): ReactNode {
@@ -39,6 +42,20 @@ export function WatchSettings({ id, stream, settings, onChange }: Props): ReactN
               <Slider
                 mt="xs" aria-labelledby="sensitivity" thumbLabel={t('cameras.sensitivity')} min={1} max={100}
                 value={settings.motionSensitivity ?? usualSensitivity} onChange={(value) => onChange({ motionSensitivity: value })}
+              />
+            </div>
+          )}
+          {hasMotion && (
+            <div className={classes.columns}>
+              <NumberInput
+                label={t('watch.size')} description={t('watch.sizeHelp')} min={0.1} max={100} step={0.1} decimalScale={1} clampBehavior="blur"
+                value={(settings.motionSizePerMille ?? usualSizePerMille) / 10}
+                onChange={(value) => onChange({ motionSizePerMille: Number(value) > 0 ? Math.round(Number(value) * 10) : usualSizePerMille })}
+              />
+              <NumberInput
+                label={t('watch.duration')} description={t('watch.durationHelp')} min={0.1} max={3600} step={0.1} decimalScale={3} clampBehavior="blur"
+                value={settings.motionSeconds ?? usualSeconds}
+                onChange={(value) => onChange({ motionSeconds: Number(value) > 0 ? Number(value) : usualSeconds })}
               />
             </div>
           )}

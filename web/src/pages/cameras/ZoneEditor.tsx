@@ -18,6 +18,7 @@ interface Props {
 /** Draws where motion counts over what the camera sees now; by pointer, by arrow keys, or as numbers. */
 export function ZoneEditor({ camera, stream, zones: texts, onChange }: Props): ReactNode {
   const { t } = useText();
+  const addButton = useRef<HTMLButtonElement>(null);
   const zones = texts.map(parseZone).filter((zone) => zone !== undefined);
   const change = (index: number, zone: Zone): void => onChange(zones.map((each, i) => formatZone(i === index ? zone : each)));
   return (
@@ -42,12 +43,15 @@ export function ZoneEditor({ camera, stream, zones: texts, onChange }: Props): R
               onChange={(value) => change(index, { ...zone, isExcluded: value === 'exclude' })}
             />
             <Numbers number={index + 1} zone={zone} onChange={(next) => change(index, next)} />
-            <IconButton icon="trash" label={t('zones.remove', { n: index + 1 })} onClick={() => onChange(texts.toSpliced(index, 1))} />
+            <IconButton icon="trash" label={t('zones.remove', { n: index + 1 })} onClick={() => {
+              onChange(texts.toSpliced(index, 1));
+              addButton.current?.focus();
+            }} />
           </li>
         ))}
       </ul>
       <Group>
-        <Button size="compact-sm" variant="default" leftSection={<Icon name="plus" size={16} />} onClick={() => onChange([...zones, newZone(zones.length)].map(formatZone))}>
+        <Button ref={addButton} size="compact-sm" variant="default" leftSection={<Icon name="plus" size={16} />} onClick={() => onChange([...zones, newZone(zones.length)].map(formatZone))}>
           {t('zones.add')}
         </Button>
       </Group>
@@ -82,6 +86,15 @@ const steps: Record<string, readonly [number, number]> = { ArrowLeft: [-1, 0], A
 /** The corners of a zone, and a point on each edge that makes a new one. */
 function Handles({ number, zone, onChange }: ZoneProps): ReactNode {
   const { t } = useText();
+  const corners = useRef<(HTMLButtonElement | null)[]>([]);
+  // Who works by keyboard goes on where something changed, also when what was focused is gone.
+  const next = useRef<number>(undefined);
+  useEffect(() => {
+    if (next.current !== undefined) {
+      corners.current[next.current]?.focus();
+      next.current = undefined;
+    }
+  });
   const onKeyDown = (event: KeyboardEvent, index: number): void => {
     const direction = steps[event.key];
     const [x, y] = zone.corners[index];
@@ -89,7 +102,9 @@ function Handles({ number, zone, onChange }: ZoneProps): ReactNode {
       const size = event.shiftKey ? largeStep : step;
       onChange(withCorner(zone, index, [x + direction[0] * size, y + direction[1] * size]));
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
-      onChange(withoutCorner(zone, index));
+      const fewer = withoutCorner(zone, index);
+      next.current = Math.min(index, fewer.corners.length - 1);
+      onChange(fewer);
     } else {
       return;
     }
@@ -109,13 +124,22 @@ function Handles({ number, zone, onChange }: ZoneProps): ReactNode {
         return (
           <button
             key={`between ${index}`} type="button" className={classes.between} style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
-            aria-label={t('zones.newCorner', { n: number, corner: index + 1 })} onClick={() => onChange(withNewCorner(zone, index))}
+            aria-label={t('zones.newCorner', { n: number, corner: index + 1 })}
+            onClick={() => {
+              const more = withNewCorner(zone, index);
+              next.current = more === zone ? undefined : index + 1;
+              onChange(more);
+            }}
           />
         );
       })}
       {zone.corners.map(([x, y], index) => (
         <button
-          key={index} type="button" className={classes.corner} style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
+          key={index} type="button" className={classes.corner}
+          ref={(element) => {
+            corners.current[index] = element;
+          }}
+          style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
           aria-label={t('zones.corner', { n: number, corner: index + 1, x: Math.round(x * 100), y: Math.round(y * 100) })}
           onKeyDown={(event) => onKeyDown(event, index)} onPointerMove={(event) => onPointerMove(event, index)}
           onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}

@@ -1,10 +1,11 @@
-import { Button, FileButton, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, FileButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { SealedError } from '../../sealed/sealedError';
 import { needsPassphrase } from '../../sealed/needsPassphrase';
 import { Icon } from '../../shell/Icon';
 import { useKeyring } from '../../shell/keyring';
+import { PasswordField } from '../../shell/PasswordField';
 import { Failure } from '../../shell/States';
 import { type Translate, useText } from '../../text/text';
 import classes from './KeyPanel.module.css';
@@ -55,12 +56,12 @@ export function KeyPanel(): ReactNode {
         {(props) => <Button {...props} loading={unlock.isPending}>{t('key.choose')}</Button>}
       </FileButton>
       {asksPassphrase ? (
-        <PasswordInput
+        <PasswordField
           className={classes.field} label={t(file !== undefined ? 'key.passphrase' : 'key.keptPassphrase')} autoComplete="off"
           value={passphrase} onChange={(event) => setPassphrase(event.currentTarget.value)}
         />
       ) : (
-        <PasswordInput
+        <PasswordField
           className={classes.field} label={t('key.paste')} placeholder="AGE-SECRET-KEY-1…" autoComplete="off"
           value={pasted} onChange={(event) => setPasted(event.currentTarget.value)}
         />
@@ -108,7 +109,7 @@ export function KeyState(): ReactNode {
         }}>
           <Stack>
             <Text size="sm">{t('key.keepText')}</Text>
-            <PasswordInput label={t('key.keepPassphrase')} autoComplete="new-password" required minLength={8} data-autofocus value={passphrase} onChange={(event) => setPassphrase(event.currentTarget.value)} />
+            <PasswordField label={t('key.keepPassphrase')} autoComplete="new-password" required minLength={8} data-autofocus value={passphrase} onChange={(event) => setPassphrase(event.currentTarget.value)} />
             {keep.isError && <Failure error={keep.error} />}
             <Button type="submit" loading={keep.isPending}>{t('key.keep')}</Button>
           </Stack>

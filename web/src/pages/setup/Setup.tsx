@@ -1,9 +1,10 @@
-import { Button, List, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, List, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../../api/client';
 import { type Session, type SetupRequest, type SetupState } from '../../api/types';
+import { PasswordField } from '../../shell/PasswordField';
 import { Empty, Failure } from '../../shell/States';
 import { useText } from '../../text/text';
 import { Keys, type KeysChosen } from './Keys';
@@ -69,8 +70,8 @@ export default function Setup({ state }: { readonly state: SetupState }): ReactN
             <>
               <Text size="sm">{t('setup.account.text')}</Text>
               <TextInput label={t('signIn.user')} required autoComplete="username" value={userName} onChange={(event) => setUserName(event.currentTarget.value)} />
-              <PasswordInput label={t('signIn.password')} required autoComplete="new-password" description={t('setup.passwordShort')} error={mistake} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
-              <PasswordInput label={t('setup.passwordAgain')} required autoComplete="new-password" error={differs} value={again} onChange={(event) => setAgain(event.currentTarget.value)} />
+              <PasswordField label={t('signIn.password')} required autoComplete="new-password" description={t('setup.passwordShort')} error={mistake} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+              <PasswordField label={t('setup.passwordAgain')} required autoComplete="new-password" error={differs} value={again} onChange={(event) => setAgain(event.currentTarget.value)} />
             </>
           )}
           <div hidden={step !== 2}>

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Modal, MultiSelect, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
 import { type Camera, type Role, type User } from '../../api/types';
+import { PasswordField } from '../../shell/PasswordField';
 import { Failure } from '../../shell/States';
 import { useText } from '../../text/text';
 
@@ -44,7 +45,7 @@ export function UserDialog({ user, cameras, onClose }: Props): ReactNode {
         <Stack>
           <TextInput label={t('signIn.user')} required disabled={user !== undefined} autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} />
           <Select label={t('users.role')} allowDeselect={false} value={role} data={roles.map((value) => ({ value, label: t(`role.${value}`) }))} onChange={(value) => setRole((value ?? 'viewer') as Role)} />
-          <PasswordInput
+          <PasswordField
             label={t(user === undefined ? 'signIn.password' : 'users.passwordNew')} required={user === undefined} minLength={10} autoComplete="new-password"
             description={user === undefined ? t('setup.passwordShort') : t('users.passwordKept')} value={password} onChange={(event) => setPassword(event.currentTarget.value)}
           />
