@@ -27,7 +27,7 @@ public sealed class MailTests
         await using var server = new SmtpReceiver(password: "mail-password");
         await using var rig = Rig(server, "starttls", "    user: saksi\n    password-file: mail.password\n");
         rig.Motion();
-        await Eventually.HoldsAsync(() => rig.AllDiagnostics().Contains("mail server cannot be used", StringComparison.Ordinal), "it is refused");
+        await Eventually.HoldsAsync(() => rig.AllDiagnostics().Contains("offers no STARTTLS", StringComparison.Ordinal), "it is refused");
         Assert.Empty(server.Mails);
         Assert.DoesNotContain("mail-password", rig.AllDiagnostics(), StringComparison.Ordinal);
     }

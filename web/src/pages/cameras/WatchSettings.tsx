@@ -37,7 +37,7 @@ export function WatchSettings({ id, stream, settings, onChange }: Props): ReactN
           />
           {hasMotion && (
             <div>
-              <Text size="sm" fw={500} id="sensitivity">{t('cameras.sensitivity')}</Text>
+              <Text size="sm" fw={600} id="sensitivity">{t('cameras.sensitivity')}</Text>
               <Text size="xs" c="dimmed">{t('watch.sensitivityHelp')}</Text>
               <Slider
                 mt="xs" aria-labelledby="sensitivity" thumbLabel={t('cameras.sensitivity')} min={1} max={100}

@@ -23,7 +23,7 @@ export function ZoneEditor({ camera, stream, zones: texts, onChange }: Props): R
   const change = (index: number, zone: Zone): void => onChange(zones.map((each, i) => formatZone(i === index ? zone : each)));
   return (
     <Stack gap="sm" role="group" aria-label={t('zones.title')}>
-      <Text size="sm" fw={500}>{t('zones.title')}</Text>
+      <Text size="sm" fw={600}>{t('zones.title')}</Text>
       <Text size="sm" c="dimmed">{t(zones.length === 0 ? 'zones.none' : 'zones.text')}</Text>
       <div className={classes.picture}>
         <LivePicture camera={camera} stream={stream} />
