@@ -12,7 +12,7 @@ self.addEventListener('push', (event) => {
   const who = told.name || told.camera || 'Saksi';
   const at = new Date(told.at ?? Date.now());
   event.waitUntil(self.registration.showNotification(who, {
-    body: `${what} · ${at.toLocaleTimeString(language)}`,
+    body: `${what} · ${at.toLocaleTimeString(language, { hourCycle: 'h23' })}`,
     icon: '/icon.svg',
     // One of a kind and camera: a later one takes its place.
     tag: `${told.kind} ${told.camera ?? ''}`,

@@ -30,7 +30,7 @@ export function formatDuration(us: number, t: Translate): string {
 export function formatDate(text: string | null | undefined, language: Language): string {
   return text === null || text === undefined
     ? '–'
-    : new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+    : new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 }
 
 const codecNames: Record<string, string> = {

@@ -63,7 +63,7 @@ export const manageTexts = {
   'state.off': ['off', 'mati'],
   'storage.title': ['Storage', 'Penyimpanan'],
   'storage.directory': ['Directory', 'Direktori'],
-  'storage.used': ['Used', 'Dipakai'],
+  'storage.used': ['Used on the disk', 'Terpakai di disk'],
   'storage.free': ['Free', 'Bebas'],
   'storage.state': ['State', 'Keadaan'],
   'storage.perStream': ['By stream', 'Per aliran'],
