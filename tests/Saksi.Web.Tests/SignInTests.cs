@@ -28,4 +28,25 @@ public sealed class SignInTests(Browser browser)
         await under.ShootAsync("sign-in-openid");
         Assert.Empty(under.Complaints);
     }
+
+    [Fact]
+    public async Task A_password_is_changed_and_the_new_one_signs_in()
+    {
+        await using var simulator = await Cameras.StartAsync("gate");
+        await using var under = await PageUnderTest.StartAsync(browser, simulator);
+        await under.SignInAsync();
+        await under.GoToAsync("/settings");
+        await under.Page.GetByLabel("Present password").FillAsync(PageUnderTest.Password);
+        await under.Page.GetByLabel("New password").FillAsync("another one, and long");
+        await under.Page.GetByRole(AriaRole.Button, new() { Name = "Change password" }).ClickAsync();
+        await Assertions.Expect(under.Page.GetByText("Changed. Your other sessions were ended")).ToBeVisibleAsync();
+
+        await under.Page.Context.ClearCookiesAsync();
+        await under.GoToAsync("/");
+        await under.Page.Locator("input[autocomplete^=username]").FillAsync(PageUnderTest.Administrator);
+        await under.Page.Locator("input[autocomplete=current-password]").FillAsync("another one, and long");
+        await under.Page.Locator("button[type=submit]").ClickAsync();
+        await Assertions.Expect(under.Page.GetByRole(AriaRole.Navigation).First).ToBeVisibleAsync();
+        Assert.Empty(under.Complaints);
+    }
 }

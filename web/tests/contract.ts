@@ -30,6 +30,7 @@ export type Contract = [
   Fits<Sent<Schemas['SessionRow']>, Page.SessionRow>,
   Fits<Sent<Schemas['TokenRow']>, Page.TokenRow>,
   Fits<Sent<Schemas['PasskeyRow']>, Page.PasskeyRow>,
+  Fits<Sent<Schemas['PasswordChanged']>, Page.PasswordChanged>,
   Fits<Sent<Schemas['HoldDocument']>, Page.Hold>,
   Fits<Sent<Schemas['StoragePart']>, Page.Storage['storages'][number]>,
   Fits<Sent<Schemas['AboutDocument']>, Page.About>,

@@ -1233,9 +1233,7 @@ export interface components {
             group?: null | string;
             /** @description Who signs in at the camera. */
             userName?: null | string;
-            /**
-             * @description Left out or null: as it was, unless an address has another protocol, host or port than before: then give it again; empty: none. Never in an answer.
-             */
+            /** @description Left out or null: as it was, unless an address has another protocol, host or port than before: then give it again; empty: none. Never in an answer. */
             password?: null | string;
             /**
              * @description Whether one is stored; not read.

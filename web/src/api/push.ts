@@ -1,3 +1,4 @@
+import { type Body } from './types';
 import { api } from './client';
 
 const script = '/push.js';
@@ -20,7 +21,7 @@ export async function subscribeToPush(key: string): Promise<void> {
   const registration = await navigator.serviceWorker.ready;
   const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { endpoint, keys } = subscription.toJSON();
-  await api.post('push/subscriptions', { endpoint, p256dh: keys?.p256dh, auth: keys?.auth });
+  await api.post('push/subscriptions', { endpoint, p256dh: keys?.p256dh, auth: keys?.auth } satisfies Body<'PushSubscriptionRequest'>);
 }
 
 export async function unsubscribeFromPush(subscription: PushSubscription): Promise<void> {

@@ -1,4 +1,5 @@
 // The shapes of /api/v1 that the page relies on (docs/design/serve-and-watch.md). Times are RFC 3339 UTC in text.
+import { type components } from './openapi';
 
 export type Role = 'viewer' | 'operator' | 'administrator';
 
@@ -22,6 +23,12 @@ export interface SetupRequest {
   readonly userName: string;
   readonly password: string;
   readonly recipients: readonly string[];
+}
+
+/** `PUT password`: what ended with the old one. */
+export interface PasswordChanged {
+  readonly endedSessions: number;
+  readonly endedTokens: number;
 }
 
 export type StreamState = 'recording' | 'connecting' | 'lost' | 'off';
@@ -373,3 +380,11 @@ export interface Problem {
   readonly detail?: string;
   readonly errors?: Record<string, readonly string[]>;
 }
+
+/**
+ * What the server takes in a request, by its name in the description; words that may be left out are. Said with `satisfies` where
+ * a body is written, so that a word the server does not know fails to compile.
+ */
+export type Body<Name extends keyof components['schemas']> = { readonly [Key in keyof components['schemas'][Name]]?: Taken<components['schemas'][Name][Key]> };
+
+type Taken<T> = T extends readonly (infer Item)[] ? readonly Item[] : T;

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../api/client';
 import { addPasskey, hindranceHere } from '../api/passkeys';
-import { type PasskeyRow, type Session, type SettingsFile } from '../api/types';
+import { type Body, type PasskeyRow, type PasswordChanged, type Session, type SettingsFile } from '../api/types';
 import { Icon } from '../shell/Icon';
 import { Page, Section } from '../shell/Page';
 import { PasswordField } from '../shell/PasswordField';
@@ -28,11 +28,13 @@ function Password({ userName }: { readonly userName: string }): ReactNode {
   const { t } = useText();
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
+  const client = useQueryClient();
   const change = useMutation({
-    mutationFn: () => api.put('password', { current, new: password }),
-    onSuccess: () => {
+    mutationFn: () => api.put<PasswordChanged>('password', { current, password } satisfies Body<'PasswordChange'>),
+    onSuccess: async () => {
       setCurrent('');
       setPassword('');
+      await client.invalidateQueries();
     },
   });
   return (
@@ -47,7 +49,7 @@ function Password({ userName }: { readonly userName: string }): ReactNode {
           <PasswordField label={t('settings.passwordOld')} required autoComplete="current-password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} />
           <PasswordField label={t('settings.passwordNew')} required minLength={10} autoComplete="new-password" description={t('setup.passwordShort')} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
           {change.isError && <Failure error={change.error} />}
-          {change.isSuccess && <Text role="status">{t('settings.passwordChanged')}</Text>}
+          {change.isSuccess && <Text role="status">{t('settings.passwordChanged', { sessions: change.data.endedSessions, tokens: change.data.endedTokens })}</Text>}
           <Group><Button type="submit" loading={change.isPending}>{t('settings.passwordChange')}</Button></Group>
         </Stack>
       </form>

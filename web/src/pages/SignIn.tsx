@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api } from '../api/client';
 import { hindranceHere, signInWithPasskey } from '../api/passkeys';
-import { type Session } from '../api/types';
+import { type Body, type Session } from '../api/types';
 import { PasswordField } from '../shell/PasswordField';
 import { Failure } from '../shell/States';
 import { useText } from '../text/text';
@@ -19,7 +19,7 @@ export function SignIn({ openId }: { readonly openId?: string | null }): ReactNo
   const onSuccess = (session: Session): void => {
     client.setQueryData(['session'], session);
   };
-  const signIn = useMutation({ mutationFn: () => api.post<Session>('session', { userName, password }), onSuccess });
+  const signIn = useMutation({ mutationFn: () => api.post<Session>('session', { userName, password } satisfies Body<'SignInRequest'>), onSuccess });
   const passkey = useMutation({ mutationFn: signInWithPasskey, onSuccess });
   const hindrance = hindranceHere();
   const submit = (event: FormEvent): void => {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../api/client';
 import { useCameras } from '../api/queries';
-import { type Hold, type Session, type Storage as StorageFacts } from '../api/types';
+import { type Body, type Hold, type Session, type Storage as StorageFacts } from '../api/types';
 import { formatUs } from '../playback/segments';
 import { fromLocalInput, toLocalInput } from '../playback/timelineScale';
 import { Page, Section, WideTable } from '../shell/Page';
@@ -134,7 +134,7 @@ function HoldDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [to, setTo] = useState(() => toLocalInput(Date.now() * 1000));
   const [reason, setReason] = useState('');
   const place = useMutation({
-    mutationFn: () => api.post('holds', { camera, from: formatUs(fromLocalInput(from) ?? 0), to: formatUs(fromLocalInput(to) ?? 0), reason }),
+    mutationFn: () => api.post('holds', { camera, from: formatUs(fromLocalInput(from) ?? 0), to: formatUs(fromLocalInput(to) ?? 0), reason } satisfies Body<'HoldRequest'>),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['holds'] });
       onClose();

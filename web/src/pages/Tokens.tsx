@@ -2,7 +2,7 @@ import { Alert, Button, Code, CopyButton, Group, Select, Stack, Table, Text, Tex
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../api/client';
-import { type Role, type Session, type TokenRow } from '../api/types';
+import { type Body, type Role, type Session, type TokenRow } from '../api/types';
 import { Page, Section, WideTable } from '../shell/Page';
 import { Failure, Loading } from '../shell/States';
 import { formatDate } from '../text/format';
@@ -17,7 +17,7 @@ export default function Tokens({ session }: { readonly session: Session }): Reac
   const [role, setRole] = useState<Role>('viewer');
   const tokens = useQuery({ queryKey: ['tokens'], queryFn: () => api.get<TokenRow[]>('tokens') });
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['tokens'] });
-  const add = useMutation({ mutationFn: () => api.post<{ secret: string }>('tokens', { name, role }), onSuccess });
+  const add = useMutation({ mutationFn: () => api.post<{ secret: string }>('tokens', { name, role } satisfies Body<'TokenRequest'>), onSuccess });
   const remove = useMutation({ mutationFn: (id: string) => api.remove(`tokens/${part(id)}`), onSuccess });
   // Nobody gives away more than they have.
   const mine = roles.slice(0, roles.indexOf(session.user.role) + 1);

@@ -121,7 +121,10 @@ export const manageTexts = {
   'settings.passwordOld': ['Present password', 'Kata sandi sekarang'],
   'settings.passwordNew': ['New password', 'Kata sandi baru'],
   'settings.passwordChange': ['Change password', 'Ganti kata sandi'],
-  'settings.passwordChanged': ['Changed.', 'Sudah diganti.'],
+  'settings.passwordChanged': [
+    'Changed. Your other sessions were ended ({sessions}), and your tokens removed ({tokens}).',
+    'Sudah diganti. Sesi Anda yang lain diakhiri ({sessions}), dan token Anda dihapus ({tokens}).',
+  ],
   'settings.passkeys': ['Passkeys', 'Passkey'],
   'settings.passkeysNone': ['No passkey yet.', 'Belum ada passkey.'],
   'settings.passkeyAdd': ['Add a passkey', 'Tambah passkey'],

@@ -2,7 +2,7 @@ import { Button, Group, Modal, MultiSelect, NumberInput, Stack, Switch, Text, Te
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
-import { type AlertRule, type Alerts, type AlertTestAnswer, type Camera, eventKinds } from '../../api/types';
+import { type AlertRule, type AlertTestAnswer, type Alerts, type Body, type Camera, eventKinds } from '../../api/types';
 import { PasswordField } from '../../shell/PasswordField';
 import { Failure } from '../../shell/States';
 import { textOr, useText } from '../../text/text';
@@ -33,7 +33,7 @@ export function RuleDialog({ rule, alerts, cameras, onClose }: Props): ReactNode
   const [secret, setSecret] = useState('');
   const [wasSent, setSent] = useState(false);
   const change = (part: Partial<AlertRule>): void => setDraft({ ...draft, ...part });
-  const whole: AlertRule = { ...draft, name: draft.name.trim(), mailTo: addressesOf(mailTo), when: linesOf(when), webhookSecret: secret === '' ? undefined : secret };
+  const whole: AlertRule = { ...draft, name: draft.name.trim(), mailTo: addressesOf(mailTo), when: linesOf(when), webhookSecret: secret === '' ? undefined : secret } satisfies Body<'AlertRuleDocument'>;
   const mistakes = mistakesOf(whole);
   const wrong = wrongLine(whole.when);
   const shown = (mistake: (typeof mistakes)[number]): boolean => wasSent && mistakes.includes(mistake);

@@ -2,7 +2,7 @@ import { Alert, Autocomplete, Button, Group, Modal, Select, Stack, TextInput } f
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
-import { type Camera, type CameraSettings, type CameraTest, type OnvifStreams } from '../../api/types';
+import { type Body, type Camera, type CameraSettings, type CameraTest, type OnvifStreams } from '../../api/types';
 import { Icon } from '../../shell/Icon';
 import { PasswordField } from '../../shell/PasswordField';
 import { Failure, Loading } from '../../shell/States';
@@ -81,7 +81,7 @@ function CameraForm({ id, initial, groups, onClose }: FormProps): ReactNode {
   const asked = useMutation({
     mutationFn: () => api.post<OnvifStreams>('cameras/onvif-streams', {
       onvifUrl: onvifUrl.trim(), userName: userName || null, password: password === '' ? undefined : password, cameraId: id,
-    }),
+    } satisfies Body<'OnvifStreamsRequest'>),
     onSuccess: (found) => {
       setMain(found.streams.find((stream) => stream.name === 'main')?.url ?? found.streams[0]?.url ?? main);
       setSub(found.streams.find((stream) => stream.name === 'sub')?.url ?? '');

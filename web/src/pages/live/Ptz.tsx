@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useRef } from 'react';
 import { api, part } from '../../api/client';
-import { type PtzPreset } from '../../api/types';
+import { type Body, type PtzPreset } from '../../api/types';
 import { type IconName } from '../../shell/Icon';
 import { IconButton } from '../../shell/IconButton';
 import { Failure } from '../../shell/States';
@@ -33,7 +33,7 @@ export function Ptz({ camera }: { readonly camera: string }): ReactNode {
   const isMoving = useRef(false);
   const root = `cameras/${part(camera)}/ptz`;
   const presets = useQuery({ queryKey: ['presets', camera], queryFn: () => api.get<PtzPreset[]>(`${root}/presets`), staleTime: 60_000 });
-  const move = useMutation({ mutationFn: ({ pan, tilt, zoom }: Direction) => api.post(`${root}/move`, { pan, tilt, zoom }) });
+  const move = useMutation({ mutationFn: ({ pan, tilt, zoom }: Direction) => api.post(`${root}/move`, { pan, tilt, zoom } satisfies Body<'PtzMoveRequest'>) });
   const stop = useMutation({ mutationFn: () => api.post(`${root}/stop`) });
   const go = useMutation({ mutationFn: (token: string) => api.post(`${root}/presets/${part(token)}`) });
   const begin = (direction: Direction): void => {

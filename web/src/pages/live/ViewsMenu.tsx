@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
 import { useViews } from '../../api/queries';
-import { type SavedView } from '../../api/types';
+import { type Body, type SavedView } from '../../api/types';
 import { Icon } from '../../shell/Icon';
 import { Failure } from '../../shell/States';
 import { useText } from '../../text/text';
@@ -28,7 +28,7 @@ export function ViewsMenu({ layout, cameras, onOpen }: Props): ReactNode {
   const save = useMutation({
     mutationFn: () => {
       const id = views.data?.find((view) => view.name === name)?.id ?? crypto.randomUUID();
-      return api.put(`views/${part(id)}`, { name, layout, cameras });
+      return api.put(`views/${part(id)}`, { name, layout, cameras } satisfies Body<'ViewRequest'>);
     },
     onSuccess,
   });

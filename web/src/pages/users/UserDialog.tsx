@@ -2,7 +2,7 @@ import { Button, Checkbox, Modal, MultiSelect, Select, Stack, TextInput } from '
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
-import { type Camera, type Role, type User } from '../../api/types';
+import { type Body, type Camera, type Role, type User } from '../../api/types';
 import { PasswordField } from '../../shell/PasswordField';
 import { Failure } from '../../shell/States';
 import { useText } from '../../text/text';
@@ -28,7 +28,7 @@ export function UserDialog({ user, cameras, onClose }: Props): ReactNode {
       const body = {
         name, role, cameras: role === 'administrator' ? null : seen, password: password === '' ? undefined : password,
         controlledCameras: user?.controlledCameras ?? null,
-      };
+      } satisfies Body<'UserRequest'>;
       return user === undefined ? api.post('users', body) : api.put(`users/${part(user.id)}`, body);
     },
     onSuccess: async () => {
