@@ -79,7 +79,7 @@ public sealed class SandboxTests
             ("ioctl", 16, -NotPermitted), ("chmod", 90, -NotPermitted), ("prctl", 157, -NotPermitted),
             ("io_uring_setup", 425, -NotImplemented), ("clone3", 435, -NotImplemented), ("getuid", 102, 1),
         ];
-        var probe = Path.Combine(AppContext.BaseDirectory, $"saksi-probe-{Guid.NewGuid():N}"); // Not in /tmp, which is empty inside.
+        var probe = Path.Combine(AppContext.BaseDirectory, $"saksi-probe-{Guid.NewGuid():N}");
         await File.WriteAllBytesAsync(probe, SyscallProbe.Program(calls.Select(call => call.Call)));
         File.SetUnixFileMode(probe, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try

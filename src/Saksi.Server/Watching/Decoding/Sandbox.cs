@@ -70,7 +70,8 @@ internal static class Sandbox
             "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL", "--hostname", "decoder", "--seccomp", filter,
         ];
         return walls
+            .Concat(["--size", "1048576", "--tmpfs", "/tmp"]) // First: what the program consists of may lie there.
             .Concat(tools.Files.Append(tools.Program).Distinct().SelectMany(file => (string[])["--ro-bind", file, file]))
-            .Concat(["--size", "1048576", "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/"]);
+            .Concat(["--remount-ro", "/", "--chdir", "/"]);
     }
 }
