@@ -61,7 +61,9 @@ internal sealed class CameraPasswordOptions
         try
         {
             var others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            if (!Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal) && (File.GetUnixFileMode(file) & others) != 0)
+            var path = Path.GetFullPath(file);
+            var isDevice = path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal); // That one holds files.
+            if (!isDevice && (File.GetUnixFileMode(file) & others) != 0)
             {
                 context.Warn($"other users of this machine can read {file}. Mend it with: chmod 600 '{file}'");
             }

@@ -38,7 +38,7 @@ public static class AlertEditor
         ("kinds", List(rule.Kinds.Select(kind => kind.Name()))),
         ("cameras", List(rule.Cameras)),
         ("when", rule.When is { } when ? List(when.Texts) : null),
-        ("quiet", rule.Quiet == AlertRule.UsualQuiet ? null : CameraLines.ExactDuration(rule.Quiet)),
+        ("quiet", rule.Quiet == AlertRule.UsualQuiet ? null : DurationText.FormatExact(rule.Quiet)),
         ("webhook", Text(rule.Webhook?.OriginalString)),
         ("webhook-secret", Text(rule.WebhookSecret)),
         ("webhook-secret-file", Text(rule.WebhookSecretFile)),

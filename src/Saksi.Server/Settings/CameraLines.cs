@@ -32,12 +32,12 @@ internal static class CameraLines
         Raw("schedule", camera.Recording.Schedule is { } schedule ? List(schedule.Texts.Select(SettingsEditor.Quote)) : null);
         Raw("motion", camera.Watching.HasMotion ? "true" : null);
         Raw("motion-sensitivity", Unless(usual.Sensitivity, motion.Sensitivity));
-        Raw("motion-size", Unless(5, (int)Math.Round(motion.SmallestPercent * 10)));
+        Raw("motion-size", Unless(usual.SmallestPerMille, motion.SmallestPerMille));
         Raw("motion-duration", Unless(usual.ShortestDuration, motion.ShortestDuration));
         Raw("motion-zones", List(motion.Zones.Select(zone => SettingsEditor.Quote(zone.ToText()))));
         Raw("thumbnails", camera.Watching.HasThumbnails ? "true" : null);
         Raw("camera-events", camera.Watching.HearsCamera ? null : "false");
-        Raw("keep", camera.Retention.MaximumAge is { } age ? ExactDuration(age) : null);
+        Raw("keep", camera.Retention.MaximumAge is { } age ? DurationText.FormatExact(age) : null);
         Raw("max-bytes", camera.Retention.MaximumBytes?.ToString(CultureInfo.InvariantCulture));
         return lines;
 
@@ -121,15 +121,7 @@ internal static class CameraLines
 
     private static string? Unless(int usual, int value) => value == usual ? null : value.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Unless(TimeSpan usual, TimeSpan value) => value == usual ? null : ExactDuration(value);
-
-    internal static string ExactDuration(TimeSpan duration) => duration switch
-    {
-        _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{duration.Ticks / TimeSpan.TicksPerDay}d",
-        _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{duration.Ticks / TimeSpan.TicksPerHour}h",
-        _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{duration.Ticks / TimeSpan.TicksPerMinute}m",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s"),
-    };
+    private static string? Unless(TimeSpan usual, TimeSpan value) => value == usual ? null : DurationText.FormatExact(value);
 
     /// <summary>Lines to take out at a place, and one to put there.</summary>
     private sealed record Edit(int At, int Removed, string? Line);

@@ -48,6 +48,15 @@ public static class DurationText
         _ => Join(duration.Days, "d", duration.Hours, "h"),
     };
 
+    /// <summary>Formats with the one unit that loses nothing, to the millisecond, so that what is written is read as it was: <c>90m</c>, <c>0.4s</c>.</summary>
+    public static string FormatExact(TimeSpan duration) => duration switch
+    {
+        _ when duration.Ticks % TimeSpan.TicksPerDay == 0 => $"{duration.Ticks / TimeSpan.TicksPerDay}d",
+        _ when duration.Ticks % TimeSpan.TicksPerHour == 0 => $"{duration.Ticks / TimeSpan.TicksPerHour}h",
+        _ when duration.Ticks % TimeSpan.TicksPerMinute == 0 => $"{duration.Ticks / TimeSpan.TicksPerMinute}m",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.###}s"),
+    };
+
     private static bool TryTakePart(ref ReadOnlySpan<char> rest, out double number, out double unitSeconds)
     {
         unitSeconds = 0;
