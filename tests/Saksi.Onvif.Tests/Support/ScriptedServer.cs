@@ -36,8 +36,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _serving; // Before the listener stops, as it must not be asked for the next client then.
         _listener.Stop();
-        await _serving;
         _stop.Dispose();
     }
 

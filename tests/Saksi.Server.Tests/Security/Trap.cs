@@ -46,7 +46,7 @@ internal sealed class Trap : IAsyncDisposable
                 await AnswerAsync(client.GetStream());
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException or IOException)
         {
             // The end of the test.
         }
