@@ -43,6 +43,9 @@ internal sealed class SegmentWriter : IDisposable
 
     public SafeFileHandle Handle { get; }
 
+    /// <summary>Directories above the file's own that were made for it, or in which one was made.</summary>
+    public IReadOnlyList<string> ChangedDirectories { get; private init; } = [];
+
     /// <summary>Payload bytes that stand in whole chunks of the file.</summary>
     public long WrittenPayloadBytes => (long)_writtenChunks * AgeEncryptor.ChunkSize;
 
@@ -62,9 +65,10 @@ internal sealed class SegmentWriter : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            DurableFiles.CreateDirectory(Path.GetDirectoryName(path)!); // A segment always lies in a directory.
+            // Synchronised with the file: doing it here for hundreds of cameras at a start would keep the writer from its work.
+            var changed = DurableFiles.CreateDirectoryUnsynchronised(Path.GetDirectoryName(path)!); // A segment always lies in a directory.
             handle = DurableFiles.CreateExclusively(path);
-            var writer = new SegmentWriter(path, handle, encryptor, buffers);
+            var writer = new SegmentWriter(path, handle, encryptor, buffers) { ChangedDirectories = changed };
             writer.WritePrologue();
             return writer;
         }

@@ -18,6 +18,8 @@ public static partial class DurableFiles
 
     private const uint StartOnly = 2; // SYNC_FILE_RANGE_WRITE
 
+    private const int NotNeeded = 4; // POSIX_FADV_DONTNEED
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates a file that was not there, readable by its owner alone.</summary>
@@ -45,6 +47,12 @@ public static partial class DurableFiles
     /// of both.
     /// </summary>
     public static void StartWriting(SafeFileHandle handle) => _ = SyncFileRange(handle, 0, 0, StartOnly);
+
+    /// <summary>
+    /// Gives back the memory in which the system keeps the beginning of a file, as far as that is durable: only advice, and no error.
+    /// Days of video would push everything else out of memory, and new memory costs the system more than used one.
+    /// </summary>
+    public static void Release(SafeFileHandle handle, long length) => _ = Advise(handle, 0, length, NotNeeded);
 
     /// <summary>Makes what was written to a file durable.</summary>
     /// <remarks>
@@ -84,22 +92,30 @@ public static partial class DurableFiles
     /// <summary>Creates a directory and all above it that are missing, durably, for the owner alone.</summary>
     public static void CreateDirectory(string path)
     {
-        if (Directory.Exists(path))
-        {
-            return;
-        }
-
-        var parent = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (parent is not null)
-        {
-            CreateDirectory(parent);
-        }
-
-        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
-        if (parent is not null)
+        foreach (var parent in CreateDirectoryUnsynchronised(path))
         {
             SyncDirectory(parent);
         }
+    }
+
+    /// <summary>Creates a directory and all above it that are missing, for the owner alone.</summary>
+    /// <returns>The directories in which a new name is durable only once they are synchronised.</returns>
+    public static IReadOnlyList<string> CreateDirectoryUnsynchronised(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return [];
+        }
+
+        List<string> changed = [];
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+        {
+            changed.AddRange(CreateDirectoryUnsynchronised(parent));
+            changed.Add(parent);
+        }
+
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        return changed;
     }
 
     /// <summary>Puts a whole small file in place, so that after a crash either the old or the new one is there.</summary>
@@ -156,6 +172,9 @@ public static partial class DurableFiles
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    private static partial int Advise(SafeFileHandle descriptor, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "sync_file_range")]
     private static partial int SyncFileRange(SafeFileHandle descriptor, long offset, long length, uint flags);

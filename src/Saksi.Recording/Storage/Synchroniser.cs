@@ -146,10 +146,12 @@ internal sealed partial class Synchroniser : IDisposable
         }
 
         DurableFiles.Sync(writer.Handle, writer.FilePath);
+        Release(segment, writer);
         if (!segment.IsAnnounced)
         {
             segment.IsAnnounced = true;
             _directories.Add(directory);
+            _directories.UnionWith(writer.ChangedDirectories);
             _facts.Add(new Fact.SegmentOpened(segment.Start, segment.Storage.Directory.Id, segment.RelativePath));
         }
 
@@ -169,6 +171,15 @@ internal sealed partial class Synchroniser : IDisposable
         var durable = Math.Max(item.WrittenPayload, item.TailEnd);
         _facts.Add(new Fact.SegmentProgress(segment.Start.Key, segment.Totals(durable), durable));
         NoteDurable(segment, durable);
+    }
+
+    /// <summary>Up to the pass before: what was written just now may still be on its way through the system's lists, and the end gets more.</summary>
+    private static void Release(OpenSegment segment, SegmentWriter writer)
+    {
+        if (segment.DurablePayload > 0) // A length of 0 would mean the whole file.
+        {
+            DurableFiles.Release(writer.Handle, segment.DurablePayload);
+        }
     }
 
     private static void InstallTail(SafeFileHandle tail, string segmentPath)
