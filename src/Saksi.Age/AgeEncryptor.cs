@@ -88,6 +88,18 @@ public sealed class AgeEncryptor : IDisposable
         AgePayload.Seal(_cipher, index, isFinal, plaintext, destination);
     }
 
+    /// <summary>Opens a chunk that was sealed here and is not the final one, to see whether a disk still has it.</summary>
+    /// <param name="index">The number that it was sealed with.</param>
+    /// <param name="sealedChunk">What the disk gave: <see cref="SealedChunkSize"/> bytes.</param>
+    /// <param name="plaintext">Gets <see cref="ChunkSize"/> bytes; nothing of use when the answer is no.</param>
+    /// <returns>Whether it is that chunk, unchanged.</returns>
+    public bool TryOpenChunk(ulong index, ReadOnlySpan<byte> sealedChunk, Span<byte> plaintext)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sealedChunk.Length, SealedChunkSize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(plaintext.Length, ChunkSize);
+        return AgePayload.TryOpen(_cipher, index, isFinal: false, sealedChunk, plaintext);
+    }
+
     /// <summary>Erases the payload key.</summary>
     public void Dispose() => _cipher.Dispose();
 }

@@ -17,6 +17,9 @@ namespace Saksi.Recording.Segments;
 /// </remarks>
 internal sealed class SegmentWriter : IDisposable
 {
+    /// <summary>So many chunks are read back after a failure: 4 MiB, more than two synchronisations of any camera.</summary>
+    private const ulong ChunksToReadBack = 64;
+
     private const int TagSize = AgeEncryptor.SealedChunkSize - AgeEncryptor.ChunkSize;
 
     private readonly AgeEncryptor _encryptor;
@@ -149,11 +152,44 @@ internal sealed class SegmentWriter : IDisposable
     public void CutBack(long payloadBytes)
     {
         var chunks = Math.Min(_writtenChunks, (ulong)(payloadBytes / AgeEncryptor.ChunkSize));
-        var offset = _encryptor.Prologue.Length + ((long)chunks * AgeEncryptor.SealedChunkSize);
+        var offset = OffsetOf(chunks);
         Span<byte> closing = stackalloc byte[FreeBox.HeaderSize + TagSize];
         _encryptor.SealChunk(chunks, isFinal: true, FreeBox.Empty, closing);
         RandomAccess.Write(Handle, closing, offset);
         RandomAccess.SetLength(Handle, offset + closing.Length);
+    }
+
+    /// <summary>
+    /// After a failure: how much of a payload that counted as durable the disk really gives back. Not every file system tells of a
+    /// failure at once: ext4 without a journal lets the first fsync succeed whose pages did not reach the disk (Linux 6.18).
+    /// </summary>
+    public long ReadBack(long payloadBytes)
+    {
+        var chunks = Math.Min(_writtenChunks, (ulong)(payloadBytes / AgeEncryptor.ChunkSize));
+        DurableFiles.Release(Handle, OffsetOf(chunks) + 1); // Or the answer would come from memory.
+        var sealedChunk = new byte[AgeEncryptor.SealedChunkSize];
+        var plaintext = new byte[AgeEncryptor.ChunkSize];
+        try
+        {
+            for (var index = chunks - Math.Min(chunks, ChunksToReadBack); index < chunks; index++)
+            {
+                if (RandomAccess.Read(Handle, sealedChunk, OffsetOf(index)) < sealedChunk.Length
+                    || !_encryptor.TryOpenChunk(index, sealedChunk, plaintext))
+                {
+                    return (long)index * AgeEncryptor.ChunkSize;
+                }
+            }
+
+            return payloadBytes;
+        }
+        catch (IOException)
+        {
+            return payloadBytes; // It cannot be asked now; nothing is cut off for that.
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
     }
 
     public void Dispose()
@@ -163,6 +199,8 @@ internal sealed class SegmentWriter : IDisposable
         _hash.Dispose();
         _buffers.ReturnPartial(_partial);
     }
+
+    private long OffsetOf(ulong chunk) => _encryptor.Prologue.Length + ((long)chunk * AgeEncryptor.SealedChunkSize);
 
     /// <summary>A file that got no header would be no age file, and nobody would ever look after it.</summary>
     private static void Remove(SafeFileHandle? handle, string path)

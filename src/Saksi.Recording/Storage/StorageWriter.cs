@@ -22,6 +22,8 @@ internal sealed partial class StorageWriter : IDisposable
     /// </summary>
     private static readonly TimeSpan TailDelay = TimeSpan.FromMilliseconds(450);
 
+    private static readonly TimeSpan TailDelayWhenBehind = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyList<IAgeRecipient> _recipients;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -290,6 +292,7 @@ internal sealed partial class StorageWriter : IDisposable
     {
         if (segment.SynchronisationFailure is { } failure)
         {
+            segment.DurablePayload = segment.Writer!.ReadBack(segment.DurablePayload); // Open segments have a writer.
             throw new IOException(failure.Message, failure.HResult);
         }
 
@@ -316,8 +319,13 @@ internal sealed partial class StorageWriter : IDisposable
         }
     }
 
+    /// <remarks>
+    /// None while a fragment of the same segment waits in the queue: it is about to fill the chunk, and tails on top would keep a writer
+    /// that is behind from catching up. After a while one is made all the same, for a stream of few bytes.
+    /// </remarks>
     private bool NeedsTail(OpenSegment segment) =>
         !segment.IsClosing
+        && (segment.QueuedBytes == 0 || _time.GetElapsedTime(segment.UnwrittenSince) > TailDelayWhenBehind)
         && !segment.Writer!.Unwritten.IsEmpty // Open segments have a writer.
         && segment.Writer.PayloadBytes > segment.TailEnd
         && (segment.LastAppendFilledNoChunk || _time.GetElapsedTime(segment.UnwrittenSince) > TailDelay);

@@ -237,8 +237,9 @@ internal sealed partial class Synchroniser : IDisposable
     /// <summary>The storage writer and the stream have done with the segment, so what it loses is told here.</summary>
     private void BreakClosed(OpenSegment segment, Exception exception)
     {
-        var durable = segment.DurablePayload;
-        TryCutBack(segment.Writer!, durable); // Only segments with a file come here.
+        var writer = segment.Writer!; // Only segments with a file come here.
+        var durable = segment.DurablePayload = writer.ReadBack(segment.DurablePayload);
+        TryCutBack(writer, durable);
         Break(segment, isFlushed: false);
         segment.OnFailed(
             segment, new SegmentFailure(StorageFault.Reason(exception), exception.Message, segment.Totals(durable).EndUs));

@@ -117,6 +117,27 @@ public sealed class SegmentWriterTests : IDisposable
         Assert.True(FreeBox.Empty.SequenceEqual(opened.AsSpan(^8..)));
     }
 
+    [Theory]
+    [InlineData("all is there", -1, 4 * Chunk, 4 * Chunk)]
+    [InlineData("all is there, and a tail", -1, (3 * Chunk) + 100, (3 * Chunk) + 100)]
+    [InlineData("the last chunk was not kept", 3, (4 * Chunk) + 100, 3 * Chunk)]
+    [InlineData("one in the middle was not kept", 1, 4 * Chunk, Chunk)]
+    [InlineData("the first was not kept", 0, 4 * Chunk, 0)]
+    [InlineData("one that did not count was not kept", 3, 2 * Chunk, 2 * Chunk)]
+    public void After_a_failure_what_counted_as_durable_is_read_back(string name, int lost, int durable, int expected)
+    {
+        using var writer = Create();
+        writer.Append(RandomNumberGenerator.GetBytes(4 * Chunk));
+        writer.Write();
+        if (lost >= 0)
+        {
+            var prologue = writer.FileBytes - ClosingSize - (4 * AgeEncryptor.SealedChunkSize);
+            RandomAccess.Write(writer.Handle, new byte[4096], prologue + (lost * AgeEncryptor.SealedChunkSize) + 5000);
+        }
+
+        Assert.Equal((name, expected), (name, (int)writer.ReadBack(durable)));
+    }
+
     [Fact]
     public void A_file_that_gets_no_header_is_removed()
     {
