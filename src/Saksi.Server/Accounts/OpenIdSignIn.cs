@@ -51,6 +51,7 @@ internal static partial class OpenIdSignIn
         {
             OnTicketReceived = async context =>
             {
+                await Task.Yield(); // The thread that heard the answer hears all the cameras, and what follows writes to the disk.
                 await ReceiveAsync(context.HttpContext, context.Principal, settings);
                 context.HandleResponse();
             },

@@ -27,6 +27,7 @@ internal static class OutboundHttp
         try
         {
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await Task.Yield(); // The thread that heard the answer hears all the cameras; what follows may write to the disk.
             var status = (int)answer.StatusCode;
             return answer.IsSuccessStatusCode
                 ? status

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { api, part } from '../api/client';
 import { type Body, type Role, type Session, type TokenRow } from '../api/types';
+import { ConfirmDialog } from '../shell/ConfirmDialog';
 import { Page, Section, WideTable } from '../shell/Page';
 import { Failure, Loading } from '../shell/States';
 import { formatDate } from '../text/format';
@@ -18,7 +19,10 @@ export default function Tokens({ session }: { readonly session: Session }): Reac
   const tokens = useQuery({ queryKey: ['tokens'], queryFn: () => api.get<TokenRow[]>('tokens') });
   const onSuccess = (): Promise<void> => client.invalidateQueries({ queryKey: ['tokens'] });
   const add = useMutation({ mutationFn: () => api.post<{ secret: string }>('tokens', { name, role } satisfies Body<'TokenRequest'>), onSuccess });
-  const remove = useMutation({ mutationFn: (id: string) => api.remove(`tokens/${part(id)}`), onSuccess });
+  const [removed, setRemoved] = useState<TokenRow>();
+  const remove = useMutation({
+    mutationFn: (id: string) => api.remove(`tokens/${part(id)}`), onSuccess, onSettled: () => setRemoved(undefined),
+  });
   // Nobody gives away more than they have.
   const mine = roles.slice(0, roles.indexOf(session.user.role) + 1);
   return (
@@ -72,7 +76,7 @@ export default function Tokens({ session }: { readonly session: Session }): Reac
                     <Table.Td>{t(`role.${token.role}`)}</Table.Td>
                     <Table.Td>{formatDate(token.createdAt, language)}</Table.Td>
                     <Table.Td>{token.lastUsedAt ? formatDate(token.lastUsedAt, language) : t('app.never')}</Table.Td>
-                    <Table.Td><Button size="compact-sm" color="red" variant="light" onClick={() => remove.mutate(token.id)}>{t('app.remove')}</Button></Table.Td>
+                    <Table.Td><Button size="compact-sm" color="red" variant="light" onClick={() => setRemoved(token)}>{t('app.remove')}</Button></Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -80,6 +84,12 @@ export default function Tokens({ session }: { readonly session: Session }): Reac
           </WideTable>
         )}
       </Section>
+      {removed !== undefined && (
+        <ConfirmDialog
+          title={t('tokens.removeTitle', { name: removed.name })} text={t('tokens.removeText')} button={t('app.remove')} isRunning={remove.isPending}
+          onConfirm={() => remove.mutate(removed.id)} onClose={() => setRemoved(undefined)}
+        />
+      )}
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { api, part } from '../../api/client';
 import { useCameras } from '../../api/queries';
 import { type Session, type User } from '../../api/types';
+import { ConfirmDialog } from '../../shell/ConfirmDialog';
 import { IconButton } from '../../shell/IconButton';
 import { Page, Section, WideTable } from '../../shell/Page';
 import { Failure, Loading } from '../../shell/States';
@@ -17,9 +18,11 @@ export default function Users({ session }: { readonly session: Session }): React
   const cameras = useCameras(60_000);
   const [edited, setEdited] = useState<User | 'new'>();
   const users = useQuery({ queryKey: ['users'], queryFn: () => api.get<User[]>('users') });
+  const [removed, setRemoved] = useState<User>();
   const remove = useMutation({
     mutationFn: (id: string) => api.remove(`users/${part(id)}`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['users'] }),
+    onSettled: () => setRemoved(undefined),
   });
   const nameOf = (id: string): string => cameras.data?.find((camera) => camera.id === id)?.name ?? id;
   if (session.user.role !== 'administrator') {
@@ -52,7 +55,7 @@ export default function Users({ session }: { readonly session: Session }): React
                     <Table.Td>
                       <Group gap={2} justify="flex-end" wrap="nowrap">
                         <IconButton icon="edit" label={t('users.edit', { name: user.name })} onClick={() => setEdited(user)} />
-                        {user.id !== session.user.id && <IconButton icon="trash" label={t('users.remove', { name: user.name })} onClick={() => remove.mutate(user.id)} />}
+                        {user.id !== session.user.id && <IconButton icon="trash" label={t('users.remove', { name: user.name })} onClick={() => setRemoved(user)} />}
                       </Group>
                     </Table.Td>
                   </Table.Tr>
@@ -63,6 +66,12 @@ export default function Users({ session }: { readonly session: Session }): React
         </Section>
       )}
       <Sessions isAll />
+      {removed !== undefined && (
+        <ConfirmDialog
+          title={t('users.removeTitle', { name: removed.name })} text={t('users.removeText')} button={t('app.remove')} isRunning={remove.isPending}
+          onConfirm={() => remove.mutate(removed.id)} onClose={() => setRemoved(undefined)}
+        />
+      )}
       {edited !== undefined && <UserDialog user={edited === 'new' ? undefined : edited} cameras={cameras.data ?? []} onClose={() => setEdited(undefined)} />}
     </Page>
   );
