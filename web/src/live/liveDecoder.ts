@@ -8,15 +8,13 @@ const longestFirstQueue = 300;
 /** A unit that comes so much later than others did is not live: what follows it is left out up to a key frame that is. */
 const mostLateMs = 700;
 
-/** Decodes the pictures of one stream and paints the newest whenever the browser draws the page. */
+/** Decodes the pictures of one stream and paints each as soon as it is there. */
 export class LiveDecoder {
   private decoder: VideoDecoder | undefined;
   private readonly lateness = new Lateness();
   private keyFrames = 0;
   private isWaitingForKey = true;
   private isJpegBusy = false;
-  /** Until the browser draws the page: painting those that nobody will see would keep a slow machine from catching up. */
-  private newest: VideoFrame | undefined;
   private isClosed = false;
 
   constructor(
@@ -92,8 +90,6 @@ export class LiveDecoder {
 
   close(): void {
     this.isClosed = true;
-    this.newest?.close();
-    this.newest = undefined;
     if (this.decoder !== undefined && this.decoder.state !== 'closed') {
       this.decoder.close();
     }
@@ -102,35 +98,15 @@ export class LiveDecoder {
   private configure(): void {
     this.isWaitingForKey = true;
     this.decoder = new VideoDecoder({
-      output: (frame) => this.show(frame),
+      output: (frame) => {
+        this.paint(frame, frame.displayWidth, frame.displayHeight, frame.timestamp);
+        frame.close();
+      },
       error: () => {
         this.isWaitingForKey = true; // The decoder is closed now; the next unit makes a new one.
       },
     });
     this.decoder.configure(configOf(this.track));
-  }
-
-  private show(frame: VideoFrame): void {
-    if (this.isClosed) {
-      frame.close();
-      return;
-    }
-
-    if (this.newest === undefined) {
-      requestAnimationFrame(() => this.paintNewest());
-    }
-
-    this.newest?.close();
-    this.newest = frame;
-  }
-
-  private paintNewest(): void {
-    const frame = this.newest;
-    this.newest = undefined;
-    if (frame !== undefined) {
-      this.paint(frame, frame.displayWidth, frame.displayHeight, frame.timestamp);
-      frame.close();
-    }
   }
 
   private async showJpeg(unit: LiveUnit): Promise<void> {
