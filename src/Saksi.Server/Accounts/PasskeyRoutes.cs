@@ -104,7 +104,6 @@ internal static class PasskeyRoutes
         IPasskeyHandler<Account> handler,
         PasskeyCeremonies ceremonies,
         AccountDatabase database,
-        TimeProvider time,
         SignIn signIn)
     {
         if (ceremonies.End(context) is not { AccountId: null } ceremony)
@@ -123,11 +122,8 @@ internal static class PasskeyRoutes
             return Problems.Unauthorized("This passkey is not known here, or it is for another address of the page.");
         }
 
-        if (result.User.IsLocked(time.GetUtcNow()))
-        {
-            return Problems.Unauthorized("The account is locked for a while after wrong passwords. Wait, or ask an administrator.");
-        }
-
+        // Also when wrong passwords have locked the account: nobody guesses a passkey, and whoever knows a name must not be able to lock its
+        // owner out.
         if (!PasskeyTable.NoteUse(database, result.User.Id, result.Passkey))
         {
             return Problems.Unauthorized("This passkey was deleted just now.");

@@ -38,6 +38,30 @@ public sealed class PasskeyTests
     }
 
     [Fact]
+    public async Task Signs_in_to_an_account_that_wrong_passwords_have_locked()
+    {
+        var (fixture, client) = await ServerFixture.StartSetUpAsync("sign-in:\n  attempts: 3\n");
+        await using (fixture)
+        {
+            using var authenticator = new SoftAuthenticator(fixture.Address.GetLeftPart(UriPartial.Authority));
+            await (await client.PostAsJsonAsync("/api/v1/passkeys", new { credential = authenticator.Create(await OptionsAsync(client, "passkeys/options")) }))
+                .ExpectAsync(HttpStatusCode.Created);
+            using var guesser = fixture.Client();
+            for (var i = 0; i < 3; i++)
+            {
+                var guess = new { userName = ServerFixture.Administrator, password = $"guess number {i}" };
+                await (await guesser.PostAsJsonAsync("/api/v1/session", guess)).ExpectAsync(HttpStatusCode.Unauthorized);
+            }
+
+            Assert.True(await IsLockedAsync(client));
+            using var owner = fixture.Client();
+            var credential = authenticator.Get(await OptionsAsync(owner, "session/passkey-options"));
+            await (await owner.PostAsJsonAsync("/api/v1/session/passkey", new { credential })).ExpectAsync(HttpStatusCode.OK);
+            Assert.True(await IsLockedAsync(owner), "for passwords it stays locked");
+        }
+    }
+
+    [Fact]
     public async Task An_answer_from_another_sites_page_is_refused()
     {
         var (fixture, client) = await ServerFixture.StartSetUpAsync();
@@ -49,6 +73,10 @@ public sealed class PasskeyTests
             Assert.Equal(0, (await client.JsonAsync("/api/v1/passkeys")).GetArrayLength());
         }
     }
+
+    private static async Task<bool> IsLockedAsync(HttpClient client) =>
+        (await client.JsonAsync("/api/v1/users")).EnumerateArray().Single().TryGetProperty("lockedUntil", out var until)
+        && until.ValueKind != JsonValueKind.Null;
 
     private static async Task<JsonElement> OptionsAsync(HttpClient client, string path)
     {
