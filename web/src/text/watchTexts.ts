@@ -84,6 +84,7 @@ export const watchTexts = {
   'play.timelineHelp': ['Arrow keys move by a twentieth of what is shown, with Shift by one picture; plus and minus zoom; Home and End go to the edges; Space plays.', 'Tombol panah bergeser seperdua puluh dari yang tampak, dengan Shift satu gambar; plus dan minus memperbesar; Home dan End ke tepi; Spasi memutar.'],
   'play.loading': ['Loading…', 'Memuat…'],
   'play.gap': ['Not recorded', 'Tidak terekam'],
+  'play.gapLegend': ['not recorded', 'tidak terekam'],
   'play.gapBecause': ['Not recorded: {reason}', 'Tidak terekam: {reason}'],
   'play.skipped': ['Skipped {duration} in which nothing is recorded', 'Melewati {duration} yang tidak terekam'],
   'play.unsupported': ['This browser cannot play {codec}.', 'Peramban ini tidak dapat memutar {codec}.'],

@@ -129,7 +129,7 @@ export function Timeline({ session, rows, view, marks, onView }: Props): ReactNo
         <p className={classes.hover}>{hoverText}</p>
         <ul className={classes.legend}>
           <li data-kind="recorded">{t('play.recorded')}</li>
-          <li data-kind="gap">{t('play.gap')}</li>
+          <li data-kind="gap">{t('play.gapLegend')}</li>
           <li data-kind="motion">{t('play.motion')}</li>
           <li data-kind="event">{t('play.event')}</li>
         </ul>
