@@ -50,7 +50,7 @@ internal sealed record BenchOptions
             var next = With(options, args[i], i + 1 < args.Count ? args[i + 1] : "", out var usesValue);
             if (next is null)
             {
-                problem = $"'{args[i]}' is not understood.";
+                problem = WhatIsWrong(args[i], i + 1 < args.Count ? args[i + 1] : "");
                 return null;
             }
 
@@ -89,6 +89,14 @@ internal sealed record BenchOptions
             _ => null,
         };
     }
+
+    private static string WhatIsWrong(string name, string value) => name switch
+    {
+        "--dir" or "--ram-dir" when value.Length == 0 => $"{name} needs a folder.",
+        "--dir" or "--ram-dir" => $"The folder '{value}' of {name} is not there; make it first.",
+        "--seconds" or "--warm-up" or "--cameras" or "--rounds" => $"{name} needs a whole number above 0, not '{value}'.",
+        _ => $"'{name}' is not understood.",
+    };
 
     private static bool IsFolder(string path) => System.IO.Directory.Exists(path);
 

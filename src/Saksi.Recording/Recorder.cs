@@ -86,6 +86,9 @@ public sealed partial class Recorder : IAsyncDisposable
     /// <summary>Where the index was moved when it could not be read, or null.</summary>
     public string? DamagedIndex { get; private init; }
 
+    /// <summary>There was no index, but there were recordings: the new index does not know them.</summary>
+    public bool LacksEarlierRecordings { get; private init; }
+
     /// <summary>The data directory.</summary>
     public DataDirectory Data => _data;
 
@@ -100,6 +103,7 @@ public sealed partial class Recorder : IAsyncDisposable
         {
             var data = DataDirectory.OpenOrCreate(options.DataDirectory, options.StorageDirectories, options.Time);
             exclusive = RecorderLock.Take(data);
+            var isWithoutIndex = !File.Exists(data.IndexPath);
             var damaged = MoveDamagedIndexAway(data, options.Time);
             var index = RecordingIndex.OpenOrCreate(data.IndexPath);
             using var reader = IndexReader.Open(data.IndexPath);
@@ -113,6 +117,7 @@ public sealed partial class Recorder : IAsyncDisposable
             {
                 RecoveredSegments = recovered.OpenSegments,
                 DamagedIndex = damaged,
+                LacksEarlierRecordings = isWithoutIndex && OrphanSearch.HasSegments(data),
             };
         }
         catch (Exception exception) when (StorageFault.IsExpected(exception) || exception is IndexDamagedException)

@@ -30,6 +30,7 @@ internal static class CameraOptions
                 }
             },
         };
+        option.CompletionSources.Clear(); // The names of the enumeration, in upper case.
         option.CompletionSources.Add("tcp", "udp", "auto");
         return option;
     }

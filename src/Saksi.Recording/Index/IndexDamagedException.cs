@@ -5,8 +5,8 @@ public sealed class IndexDamagedException : Exception
 {
     public IndexDamagedException(string path, string detail, Exception? innerException = null)
         : base(
-            $"The index '{path}' cannot be used: {detail}. Recordings are not affected. Move the file away and run "
-            + "`saksi rebuild-index --data DIR --identity FILE`.",
+            $"The index '{path}' cannot be used: {detail.TrimEnd('.')}. Recordings are not affected. "
+            + "`saksi rebuild-index --data DIR --identity FILE` makes it again.",
             innerException)
     {
     }

@@ -36,6 +36,10 @@ internal static class OrphanSearch
         return facts;
     }
 
+    /// <summary>Whether any storage directory that is there has a segment.</summary>
+    public static bool HasSegments(DataDirectory data) =>
+        data.Storages.Where(IsThere).Any(storage => FilesSince(storage.DirectoryPath, DateOnly.MinValue).Any());
+
     private static bool IsThere(StorageDirectory storage) =>
         File.Exists(Path.Combine(storage.DirectoryPath, StorageDirectory.IdentityFileName));
 

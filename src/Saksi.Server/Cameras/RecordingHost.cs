@@ -158,6 +158,11 @@ internal sealed partial class RecordingHost : IDisposable
             LogDamagedIndex(moved);
         }
 
+        if (recorder.LacksEarlierRecordings)
+        {
+            LogLackingIndex();
+        }
+
         if (recorder.RecoveredSegments > 0)
         {
             LogRecovered(recorder.RecoveredSegments);
@@ -237,6 +242,12 @@ internal sealed partial class RecordingHost : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "The index could not be read and was moved to {File}; `saksi rebuild-index` makes it again")]
     private partial void LogDamagedIndex(string file);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "There was no index, so coverage and retention do not know the recordings that are there already; "
+        + "`saksi rebuild-index` makes it again")]
+    private partial void LogLackingIndex();
 
     [LoggerMessage(LogLevel.Warning, "The recorder before this one died with {Count} segments open; they are kept as far as they are durable")]
     private partial void LogRecovered(int count);

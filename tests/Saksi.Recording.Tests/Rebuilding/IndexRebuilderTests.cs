@@ -110,6 +110,32 @@ public sealed class IndexRebuilderTests
     }
 
     [Fact]
+    public async Task A_recorder_that_finds_recordings_but_no_index_says_so_once()
+    {
+        using var fixture = new RecorderFixture();
+        await using var simulator = await StartCameraAsync();
+        await using (var recorder = Open(fixture, simulator))
+        {
+            Assert.False(recorder.Recorder.LacksEarlierRecordings, "nothing is recorded yet");
+            await recorder.RecordsAsync();
+        }
+
+        File.Delete(DataDirectory.Open(fixture.Data).IndexPath);
+        await using (var recorder = Open(fixture, simulator))
+        {
+            Assert.True(recorder.Recorder.LacksEarlierRecordings, "without an index");
+            await recorder.RecordsAsync();
+        }
+
+        await using (var recorder = Open(fixture, simulator))
+        {
+            Assert.False(recorder.Recorder.LacksEarlierRecordings, "with an index");
+        }
+
+        Assert.Equal(2, Rebuild(fixture).Segments);
+    }
+
+    [Fact]
     public async Task Segments_that_are_missing_moved_or_foreign_are_told_and_the_rest_is_indexed()
     {
         using var fixture = new RecorderFixture();

@@ -34,6 +34,13 @@ internal static class RecordingSession
             context.Warn($"the index could not be read and was moved to {moved}; `saksi rebuild-index` makes it again.");
         }
 
+        if (recorder.LacksEarlierRecordings)
+        {
+            context.Warn(
+                "there was no index, so coverage and retention do not know the recordings that are there already; "
+                + "`saksi rebuild-index` makes it again.");
+        }
+
         if (recorder.RecoveredSegments > 0)
         {
             context.Warn(
