@@ -3,7 +3,9 @@ namespace Saksi.Cli.CommandLine;
 /// <summary>Files that what a command writes may not replace, since nobody could bring them back.</summary>
 internal static class KeptFiles
 {
-    /// <summary>Refuses an output that would replace one of the files that hold keys.</summary>
+    private const int LargestIdentityFileBytes = 64 << 10;
+
+    /// <summary>Refuses an output that would replace one of the files that hold keys, or any identity file.</summary>
     /// <exception cref="WrongUsageException">It is one of them.</exception>
     public static void RefuseKeys(string output, IEnumerable<string> files)
     {
@@ -11,6 +13,11 @@ internal static class KeptFiles
         if (files.FirstOrDefault(file => Target(file) == target) is { } file)
         {
             throw new WrongUsageException($"{output} would replace {file}, which holds keys.", "Give another name with -o.");
+        }
+
+        if (IsIdentityFile(new FileInfo(target)))
+        {
+            throw new WrongUsageException($"{output} holds a secret key and is not replaced.", "Give another name with -o.");
         }
     }
 
@@ -25,6 +32,11 @@ internal static class KeptFiles
             throw new UserErrorException($"{output} would replace a file among the recordings.", $"Give a name outside of {found} with -o.");
         }
     }
+
+    // The size also leaves out pipes and devices, from which nothing may be taken.
+    private static bool IsIdentityFile(FileInfo file) =>
+        file is { Exists: true, Length: > 0 and <= LargestIdentityFileBytes }
+        && File.ReadAllText(file.FullName).Contains("AGE-SECRET-KEY-1", StringComparison.Ordinal);
 
     // Through a link, since its target is what is replaced.
     private static string Target(string path)
