@@ -1,3 +1,5 @@
+using Saksi.Recording.Storage;
+
 namespace Saksi.Cli.CommandLine;
 
 /// <summary>Files that what a command writes may not replace, since nobody could bring them back.</summary>
@@ -30,6 +32,21 @@ internal static class KeptFiles
             && directories.FirstOrDefault(directory => target.StartsWith($"{Path.TrimEndingDirectorySeparator(directory)}/", StringComparison.Ordinal)) is { } found)
         {
             throw new UserErrorException($"{output} would replace a file among the recordings.", $"Give a name outside of {found} with -o.");
+        }
+    }
+
+    /// <summary>Refuses an output that would replace a file in a storage directory, wherever that is.</summary>
+    /// <exception cref="WrongUsageException">It would.</exception>
+    public static void RefuseRecordings(string output)
+    {
+        var target = new FileInfo(Target(output));
+        for (var directory = target.Directory; target.Exists && directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, StorageDirectory.IdentityFileName)))
+            {
+                throw new WrongUsageException(
+                    $"{output} would replace a file among the recordings.", $"Give a name outside of {directory.FullName} with -o.");
+            }
         }
     }
 

@@ -157,6 +157,7 @@ internal sealed class AgeOptions
         if (request.Output is not (null or Standard))
         {
             KeptFiles.RefuseKeys(request.Output, sources[1..].Where(each => each is not ("" or Standard)));
+            KeptFiles.RefuseRecordings(request.Output);
         }
 
         if (isJson && request.Output is (null or Standard))
