@@ -17,7 +17,7 @@ namespace Saksi.Recording.Segments;
 /// </remarks>
 internal sealed class SegmentWriter : IDisposable
 {
-    /// <summary>So many chunks are read back after a failure: 4 MiB, more than two synchronisations of any camera.</summary>
+    /// <summary>So many chunks are read back after a failure: 4 MiB, two synchronisations of a camera of 32 Mbit/s.</summary>
     private const ulong ChunksToReadBack = 64;
 
     private const int TagSize = AgeEncryptor.SealedChunkSize - AgeEncryptor.ChunkSize;
