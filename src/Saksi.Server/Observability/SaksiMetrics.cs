@@ -6,16 +6,17 @@ using Saksi.Server.Cameras;
 namespace Saksi.Server.Observability;
 
 /// <summary>Figures of every stream, read from the recorder's own counters when somebody asks: the recorder does nothing for them.</summary>
-internal sealed class SaksiMetrics : IDisposable
+internal sealed class SaksiMetrics
 {
     public const string MeterName = "Saksi";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly RecordingHost _recording;
     private readonly GrowingTotals _totals = new();
 
-    public SaksiMetrics(RecordingHost recording)
+    public SaksiMetrics(RecordingHost recording, IMeterFactory meters)
     {
+        _meter = meters.Create(MeterName);
         _recording = recording;
         Counter("saksi_rtp_packets", "Good RTP packets.", stream => stream.Packets.Packets);
         Counter("saksi_rtp_bytes", "Bytes of those packets, headers included.", stream => stream.Packets.Bytes);
@@ -41,8 +42,6 @@ internal sealed class SaksiMetrics : IDisposable
         _meter.CreateObservableGauge(
             "saksi_recorder_up", () => recording.State == RecordingState.Recording && recording.Recorder?.Problem is null ? 1 : 0, null, "1 while the recorder works.");
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private void Counter(string name, string description, Func<StreamStatus, long> read) => _meter.CreateObservableCounter(
         name, () => Measure(stream => (long)_totals.Of(name, stream.Name.ToString(), read(stream))), null, description);

@@ -96,7 +96,7 @@ public sealed class PushTests
 
             await File.AppendAllTextAsync(fixture.SettingsFile, "\nalerts:\n  push-contact: mailto:ada@example.org\n");
             await Eventually.HoldsAsync(
-                () => client.JsonAsync("/api/v1/push/key").GetAwaiter().GetResult().GetProperty("key").ValueKind == JsonValueKind.String, "there is a key");
+                async () => (await client.JsonAsync("/api/v1/push/key")).GetProperty("key").ValueKind == JsonValueKind.String, "there is a key");
             client.DefaultRequestHeaders.UserAgent.ParseAdd("Ada/1.0");
             await (await client.PostAsJsonAsync("/api/v1/push/subscriptions", subscription)).ExpectAsync(HttpStatusCode.NoContent);
             var own = Assert.Single((await client.JsonAsync("/api/v1/push/subscriptions")).EnumerateArray());

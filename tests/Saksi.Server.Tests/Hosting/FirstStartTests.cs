@@ -77,7 +77,7 @@ public sealed class FirstStartTests
         await answer.ExpectAsync(HttpStatusCode.OK);
         Assert.All(recipients, recipient => Assert.Contains(recipient, File.ReadAllText(fixture.SettingsFile), StringComparison.Ordinal));
         await Eventually.HoldsAsync(() => Directory.Exists(Path.Combine(fixture.Data, "journal")) || File.Exists(Path.Combine(fixture.Data, "saksi-data.json")), "the recorder has begun");
-        await Eventually.HoldsAsync(() => client.GetStringAsync("/healthz").GetAwaiter().GetResult() == "ok\n", "all is well");
+        await Eventually.HoldsAsync(async () => (await client.GetStringAsync("/healthz")) == "ok\n", "all is well");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Saksi.Server.Observability;
 using Saksi.Server.Tests.Support;
 using Saksi.Simulator;
@@ -28,9 +29,9 @@ public sealed class MetricsTests
             ];
             var figures = "";
             await Eventually.HoldsAsync(
-                () =>
+                async () =>
                 {
-                    figures = client.GetStringAsync("/metrics").GetAwaiter().GetResult();
+                    figures = await client.GetStringAsync("/metrics");
                     return names.All(name => figures.Contains($"\n{name}{{", StringComparison.Ordinal)) && !figures.Contains("saksi_recorder_up{} 0", StringComparison.Ordinal);
                 },
                 $"there are all of {string.Join(", ", names)}");
@@ -49,14 +50,14 @@ public sealed class MetricsTests
             $"metrics-open-on-loopback: true\ncameras:\n  returning:\n    main: {simulator.UrlOf("returning", "main")}\n    transport: tcp\n");
         await using (fixture)
         {
-            await Eventually.HoldsAsync(() => Read("saksi_rtp_packets_total") > 50 && Read("saksi_access_units_total") > 10, "packets come");
-            var (packets, units) = (Read("saksi_rtp_packets_total"), Read("saksi_access_units_total"));
+            await Eventually.HoldsAsync(async () => await ReadAsync("saksi_rtp_packets_total") > 50 && await ReadAsync("saksi_access_units_total") > 10, "packets come");
+            var (packets, units) = (await ReadAsync("saksi_rtp_packets_total"), await ReadAsync("saksi_access_units_total"));
             await File.WriteAllTextAsync(
                 fixture.SettingsFile, (await File.ReadAllTextAsync(fixture.SettingsFile)).Replace("transport: tcp", "transport: udp", StringComparison.Ordinal));
             await Eventually.HoldsAsync(
-                () =>
+                async () =>
                 {
-                    var (morePackets, moreUnits) = (Read("saksi_rtp_packets_total"), Read("saksi_access_units_total"));
+                    var (morePackets, moreUnits) = (await ReadAsync("saksi_rtp_packets_total"), await ReadAsync("saksi_access_units_total"));
                     if (double.IsNaN(morePackets) || double.IsNaN(moreUnits))
                     {
                         return false; // Between the old settings and the new ones there is no stream.
@@ -67,11 +68,32 @@ public sealed class MetricsTests
                 },
                 "more of both come over the new connection");
 
-            // Every server of this process shows the figures of all: only this one has the camera.
-            double Read(string name) => client.GetStringAsync("/metrics").GetAwaiter().GetResult().Split('\n')
-                .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains("\"returning\"", StringComparison.Ordinal))
+            async Task<double> ReadAsync(string name) => (await client.GetStringAsync("/metrics")).Split('\n')
+                .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal))
                 .Select(line => double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault(double.NaN);
         }
+    }
+
+    [Fact]
+    public async Task They_are_those_of_this_server_alone_and_stay_when_another_of_the_process_ends()
+    {
+        await using var simulator = await CameraSimulator.StartAsync(new SimulatorOptions { Cameras = [Camera("here"), Camera("there")] });
+        var (other, otherClient) = await ServerFixture.StartSetUpAsync($"cameras:\n  there:\n    main: {simulator.UrlOf("there", "main")}\n");
+        var (fixture, client) = await ServerFixture.StartSetUpAsync($"cameras:\n  here:\n    main: {simulator.UrlOf("here", "main")}\n");
+        await using (fixture)
+        {
+            await Eventually.HoldsAsync(async () => (await UnitsAsync(client)).ContainsKey("here") && (await UnitsAsync(otherClient)).ContainsKey("there"), "both record");
+            var (camera, before) = Assert.Single(await UnitsAsync(client));
+            Assert.Equal("here", camera);
+            await other.DisposeAsync();
+            await Eventually.HoldsAsync(async () => Assert.Single(await UnitsAsync(client)).Value > before + 25, "its figures go on");
+        }
+
+        static SimulatedCameraOptions Camera(string name) => SimulatedCameraOptions.Create(name, SyntheticClip.Create(new SyntheticVideo { BitsPerSecond = 400_000 }));
+
+        static async Task<Dictionary<string, int>> UnitsAsync(HttpClient client) =>
+            Regex.Matches(await client.GetStringAsync("/metrics"), "^saksi_access_units_total{.*camera=\"([^\"]*)\".*} ([0-9]+)", RegexOptions.Multiline)
+                .ToDictionary(match => match.Groups[1].Value, match => int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

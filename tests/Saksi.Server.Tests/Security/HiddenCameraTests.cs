@@ -70,7 +70,7 @@ public sealed partial class HiddenCameraTests
             using var limited = await SignInAsync(fixture, administrator, "viewer");
             fixture.Write("recipients: {recipients}\ncameras:\n  vault:\n    mian: rtsp://nowhere/\n");
             await Eventually.HoldsAsync(
-                () => administrator.GetStringAsync("/api/v1/health").GetAwaiter().GetResult().Contains(Hidden, StringComparison.Ordinal),
+                async () => (await administrator.GetStringAsync("/api/v1/health")).Contains(Hidden, StringComparison.Ordinal),
                 "the administrator sees the mistake");
             var health = await limited.GetStringAsync("/api/v1/health");
             Assert.Contains("settings file has mistakes", health, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ public sealed class WaitingForRestartTests
                 fixture.SettingsFile,
                 text.Replace("attempts: 10", "attempts: 11", StringComparison.Ordinal)
                 + "https: always\nkeep-events: 7d\nlisten: 127.0.0.1:1\nopenid:\n  authority: https://login.example.org/\n  client-id: saksi\n  viewers: [a]\n");
-            await Eventually.HoldsAsync(() => WaitingAsync(client).GetAwaiter().GetResult().Count > 0, "the change is seen");
+            await Eventually.HoldsAsync(async () => (await WaitingAsync(client)).Count > 0, "the change is seen");
 
             // Not listen: where this server listens was said at its start.
             Assert.Equal(["https", "sign-in", "openid"], await WaitingAsync(client));
@@ -27,7 +27,7 @@ public sealed class WaitingForRestartTests
             Assert.Contains("takes effect at the next start: https, sign-in, openid", check.GetProperty("detail").GetString(), StringComparison.Ordinal);
 
             await File.WriteAllTextAsync(fixture.SettingsFile, text);
-            await Eventually.HoldsAsync(() => WaitingAsync(client).GetAwaiter().GetResult().Count == 0, "it is as it was");
+            await Eventually.HoldsAsync(async () => (await WaitingAsync(client)).Count == 0, "it is as it was");
         }
     }
 

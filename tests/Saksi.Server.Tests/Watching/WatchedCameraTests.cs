@@ -56,7 +56,7 @@ public sealed class WatchedCameraTests
         var (fixture, client) = await ServerFixture.StartSetUpAsync($"cameras:\n  gate:\n    main: {simulator.UrlOf("gate", "main")}\n");
         await using (fixture)
         {
-            await Eventually.HoldsAsync(() => client.GetStringAsync("/healthz").GetAwaiter().GetResult() == "ok\n", "it records");
+            await Eventually.HoldsAsync(async () => (await client.GetStringAsync("/healthz")) == "ok\n", "it records");
             await File.WriteAllTextAsync(
                 fixture.SettingsFile, (await File.ReadAllTextAsync(fixture.SettingsFile)).Replace("rtsp://127.0.0.1", "rtsp://127.0.0.2", StringComparison.Ordinal));
             await Eventually.HoldsAsync(() => List(client, "events?kind=camera-lost").Count == 1, "the camera is lost", TimeSpan.FromSeconds(60));
