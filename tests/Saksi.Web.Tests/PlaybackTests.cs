@@ -82,8 +82,12 @@ public sealed class PlaybackTests(Browser browser)
         var page = under.Page;
         await page.EvaluateAsync("() => { delete globalThis.showSaveFilePicker; }"); // No person is here to choose a file.
         await page.GetByRole(AriaRole.Button, new() { Name = "Export…" }).ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(
-            () => page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync());
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var downloads = page.WaitForDownloadAsync(new() { Timeout = 60_000 });
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
+        await Task.WhenAny(downloads, dialog.GetByRole(AriaRole.Alert).WaitForAsync(new() { Timeout = 60_000 }));
+        Assert.True(downloads.IsCompletedSuccessfully || await dialog.GetByText("is saved").IsVisibleAsync(), await dialog.InnerTextAsync());
+        var download = await downloads;
         var file = Path.Combine(under.Folder, "export.mp4");
         await download.SaveAsAsync(file);
         await under.ShootAsync("export");

@@ -62,6 +62,34 @@ describe('a file of the stock age command', () => {
     expect(await reasonOf(openWhole(stock, []))).toBe('no-identity');
   });
 
+  it('can be read at many places at once', async () => {
+    const large = Uint8Array.from({ length: 80 * 65_536 }, (_, i) => (i * 7 + (i >> 8)) & 255);
+    const encrypter = new Encrypter();
+    encrypter.addRecipient((await readIdentityFile(testFile('test-only-identity.txt')))[0].recipient);
+    const sealed = await encrypter.encrypt(large);
+    const memory = new MemorySource(sealed);
+    let let11Pass = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (let11Pass = resolve));
+    const file = await SealedFile.open({
+      read: async (offset, length) => {
+        if (Math.floor(offset / sealedChunkSize) === 11) {
+          await wait;
+        }
+
+        return memory.read(offset, length);
+      },
+    }, secrets);
+    const read = async (first: number, end: number): Promise<void> => {
+      const content = await file.read(first * 65_536, (end - first) * 65_536);
+      expect(Buffer.compare(content, large.subarray(first * 65_536, end * 65_536))).toBe(0);
+    };
+    await read(10, 11);
+    const slow = read(10, 40); // Chunk 10 is kept,
+    await read(40, 78); // but not for long.
+    let11Pass();
+    await slow;
+  });
+
   it('fetches only what is needed', async () => {
     let bytesRead = 0;
     const memory = new MemorySource(new Uint8Array([...stock.subarray(0, stock.length)]));
@@ -206,6 +234,13 @@ describe('a segment that is still being recorded', () => {
   it('ends in the closing chunk', async () => {
     const whole = await openWhole(segment);
     expect([...whole.subarray(-8)]).toEqual([0, 0, 0, 8, 0x66, 0x72, 0x65, 0x65]);
+  });
+
+  it('has its tail replaced at any time', async () => {
+    const later = Uint8Array.from([...tail.subarray(0, -1), tail[tail.length - 1] ^ 1]);
+    let reads = 0;
+    const replaced = { read: (offset: number, length: number) => new MemorySource(reads++ === 0 ? tail : later).read(offset, length) };
+    expect((await openTail(replaced, secrets)).offset).toBe(1 * 65_536);
   });
 
   it('takes no file for a tail that is none', async () => {

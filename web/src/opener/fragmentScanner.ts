@@ -20,6 +20,7 @@ export class FragmentScanner {
   private wallUs: number | undefined;
   private fragmentStart: number | undefined;
   private pending: Omit<FragmentPlace, 'size'> | undefined;
+  private walk: Promise<FragmentPlace[]> | undefined;
 
   constructor(
     private readonly payload: Payload,
@@ -28,7 +29,13 @@ export class FragmentScanner {
     this.at = init.bytes.length;
   }
 
-  async scan(): Promise<FragmentPlace[]> {
+  /** All fragments that are whole by now. Who asks while another does gets the same answer: two walks would step over each other. */
+  scan(): Promise<FragmentPlace[]> {
+    this.walk ??= this.goOn().finally(() => (this.walk = undefined));
+    return this.walk;
+  }
+
+  private async goOn(): Promise<FragmentPlace[]> {
     try {
       while (await this.step()) {
         // Until the content ends.

@@ -118,6 +118,7 @@ export class OpenSegment {
   }
 
   async checkEnd(): Promise<void> {
+    await this.source.read(0, 1); // It may have grown since it was read last.
     await this.payload.contentSize(this.source.size ?? 0);
   }
 

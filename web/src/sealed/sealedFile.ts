@@ -68,13 +68,13 @@ export class SealedFile {
 
     const first = Math.floor(offset / chunkSize);
     const end = Math.ceil((offset + length) / chunkSize);
-    await this.fetchChunks(first, end);
+    const chunks = await this.chunks(first, end);
     const result = new Uint8Array(length);
     for (let index = first; index < end; index++) {
-      const chunk = this.kept.get(index);
+      const chunk = chunks[index - first];
       const from = Math.max(offset, index * chunkSize);
       const to = Math.min(offset + length, (index + 1) * chunkSize);
-      if (chunk === undefined || to - index * chunkSize > chunk.length) {
+      if (to - index * chunkSize > chunk.length) {
         throw new SealedError('truncated', 'the file ends before that');
       }
 
@@ -85,11 +85,17 @@ export class SealedFile {
     return result;
   }
 
-  /** Fetches and opens the chunks that are not kept, each stretch of them with one request. */
-  private async fetchChunks(first: number, end: number): Promise<void> {
-    for (let start = first; start < end; ) {
-      if (this.kept.has(start)) {
-        start++;
+  /**
+   * The chunks of a stretch; those that are not kept are fetched, each stretch of them with one request. They are held
+   * here, as another reader may drop them from what is kept meanwhile.
+   */
+  private async chunks(first: number, end: number): Promise<Uint8Array[]> {
+    const chunks: Uint8Array[] = [];
+    while (first + chunks.length < end) {
+      const start = first + chunks.length;
+      const kept = this.kept.get(start);
+      if (kept !== undefined) {
+        chunks.push(kept);
         continue;
       }
 
@@ -104,11 +110,13 @@ export class SealedFile {
         : await this.source.read(this.prologueSize + start * sealedChunkSize, (stop - start) * sealedChunkSize);
       for (let index = start; index < stop; index++) {
         const at = (index - start) * sealedChunkSize;
-        this.keep(index, await this.opener.open(bytes.subarray(at, at + sealedChunkSize), index, false));
+        const content = await this.opener.open(bytes.subarray(at, at + sealedChunkSize), index, false);
+        this.keep(index, content);
+        chunks.push(content);
       }
-
-      start = stop;
     }
+
+    return chunks;
   }
 
   private keep(index: number, content: Uint8Array): void {

@@ -1,5 +1,5 @@
-import { type ByteSource } from './byteSource';
-import { chunkSize, sealedChunkSize } from './chunkOpener';
+import { type ByteSource, MemorySource } from './byteSource';
+import { chunkSize } from './chunkOpener';
 import { SealedFile } from './sealedFile';
 import { SealedError } from './sealedError';
 
@@ -16,9 +16,14 @@ const longestTail = 64 << 20;
 
 /** Opens a tail: 24, `free`, the offset, the length, the bytes. */
 export async function openTail(source: ByteSource, identities: readonly string[]): Promise<Tail> {
-  const sealed = await SealedFile.open(source, identities);
-  const fileSize = await sizeOf(source, sealed);
-  const size = await sealed.contentSize(fileSize);
+  // In one read: the next one may find the tail that replaced it.
+  const bytes = await source.read(0, longestTail + 1);
+  if (bytes.length > longestTail) {
+    throw new SealedError('format', 'too long for a tail');
+  }
+
+  const sealed = await SealedFile.open(new MemorySource(bytes), identities);
+  const size = await sealed.contentSize(bytes.length);
   const content = await sealed.read(0, size);
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   if (size < headSize || view.getUint32(0) !== headSize || view.getUint32(4) !== 0x66726565) {
@@ -32,19 +37,4 @@ export async function openTail(source: ByteSource, identities: readonly string[]
   }
 
   return { offset, bytes: content.slice(headSize, headSize + length) };
-}
-
-async function sizeOf(source: ByteSource, sealed: SealedFile): Promise<number> {
-  let size = sealed.prologueSize;
-  for (;;) {
-    const part = await source.read(size, sealedChunkSize * 4);
-    size += part.length;
-    if (part.length < sealedChunkSize * 4) {
-      return size;
-    }
-
-    if (size > longestTail) {
-      throw new SealedError('format', 'too long for a tail');
-    }
-  }
 }
