@@ -60,7 +60,7 @@ public sealed partial class Recorder : IAsyncDisposable
         _logger = logger;
         _clock = new WallClock(options.Time);
         var journal = new RecordingJournal(data.JournalPath, options.Time);
-        _keeper = new RecordKeeper(journal, index, _clock, logger);
+        _keeper = new RecordKeeper(journal, index, _clock, options.Time, logger);
         foreach (var fact in recovered.Facts)
         {
             _keeper.Add(fact);

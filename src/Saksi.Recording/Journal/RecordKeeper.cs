@@ -24,6 +24,8 @@ internal sealed partial class RecordKeeper : IDisposable
     private readonly RecordingIndex _index;
     private readonly WallClock _clock;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly SlowDiskNotice _slowDisk;
     private readonly object _gate = new();
     private readonly Thread _thread;
     private List<Fact> _incoming = [];
@@ -34,12 +36,14 @@ internal sealed partial class RecordKeeper : IDisposable
     private bool _isHurried;
     private bool _stopping;
 
-    public RecordKeeper(RecordingJournal journal, RecordingIndex index, WallClock clock, ILogger logger)
+    public RecordKeeper(RecordingJournal journal, RecordingIndex index, WallClock clock, TimeProvider time, ILogger logger)
     {
         _journal = journal;
         _index = index;
         _clock = clock;
         _logger = logger;
+        _time = time;
+        _slowDisk = new SlowDiskNotice(time, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "record keeper" };
         _thread.Start();
     }
@@ -152,6 +156,7 @@ internal sealed partial class RecordKeeper : IDisposable
 
     private bool TryWrite()
     {
+        var began = _time.GetTimestamp();
         try
         {
             if (!_journalDone)
@@ -165,6 +170,7 @@ internal sealed partial class RecordKeeper : IDisposable
             _batchWaiters.ForEach(waiter => waiter.SetResult());
             _batchWaiters.Clear();
             Problem = null;
+            _slowDisk.Look("the journal and the index", began);
             return true;
         }
         catch (Exception exception) when (exception is SqliteException || StorageFault.IsExpected(exception))

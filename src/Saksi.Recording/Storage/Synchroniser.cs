@@ -25,6 +25,7 @@ internal sealed partial class Synchroniser : IDisposable
     private readonly SemaphoreSlim _idle = new(1, 1);
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly TimeProvider _time;
+    private readonly SlowDiskNotice _slowDisk;
     private volatile bool _stopping;
     private long _passes;
     private long _ticks;
@@ -34,6 +35,7 @@ internal sealed partial class Synchroniser : IDisposable
         _keeper = keeper;
         _time = time;
         _logger = logger;
+        _slowDisk = new SlowDiskNotice(time, logger);
         _thread = new Thread(Loop) { IsBackground = true, Name = "storage synchroniser" };
         _thread.Start();
     }
@@ -81,6 +83,7 @@ internal sealed partial class Synchroniser : IDisposable
             RunPass();
             Interlocked.Increment(ref _passes);
             Interlocked.Add(ref _ticks, _time.GetTimestamp() - began);
+            _slowDisk.Look("recordings", began);
             _items.Clear();
             _directories.Clear();
             _facts.Clear();

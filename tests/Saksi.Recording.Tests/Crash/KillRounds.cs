@@ -56,6 +56,9 @@ internal sealed class KillRounds : IDisposable
     /// <summary>What a kill cost at most, as coverage says.</summary>
     public TimeSpan MostMissing { get; private set; }
 
+    /// <summary>What the recorder that was killed last had complained of: a disk that was too slow, above all.</summary>
+    public string Complaints { get; private set; } = "";
+
     public int Tails { get; private set; }
 
     public int Segments { get; private set; }
@@ -88,7 +91,7 @@ internal sealed class KillRounds : IDisposable
                     camera.Sessions.Count > sessions[camera.Name] && camera.Sessions[^1].Video!.AccessUnits > 5),
                 "the recorder plays every camera");
             await LiveAsync(simulator, TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(500, 6500)), rotates);
-            await recorder.KillAsync();
+            Complaints = await recorder.KillAsync();
             _kills.Add(TimeProvider.System.GetUtcNow());
         }
 
@@ -187,7 +190,7 @@ internal sealed class KillRounds : IDisposable
         Assert.True(span is not null, $"{camera}: nothing of {first:O} to {last:O} is recorded");
         Assert.True((span.From - first).Duration() < Uncertainty, $"{camera}: begins at {span.From:O}, was sent from {first:O}");
         MostMissing = last - span.To > MostMissing ? last - span.To : MostMissing;
-        Assert.True(last - span.To < Promise, $"{camera}: ends at {span.To:O}, was sent until {last:O}: {last - span.To} are missing");
+        Assert.True(last - span.To < Promise, $"{camera}: ends at {span.To:O}, was sent until {last:O}: {last - span.To} are missing. The recorder had said: {Complaints}");
     }
 
     private static bool IsWhatWasSent(List<string> recorded, TrackLedger sent)

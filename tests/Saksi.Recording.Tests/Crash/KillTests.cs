@@ -27,7 +27,7 @@ public sealed class KillTests(ITestOutputHelper output)
         for (var round = 1; round <= kills; round++)
         {
             await rounds.RunAsync(simulator, rotates);
-            output.WriteLine($"kill {round} of {kills}");
+            output.WriteLine($"kill {round} of {kills}: at most {rounds.MostMissing.TotalSeconds:0.00} s missing so far. {rounds.Complaints}");
         }
 
         rounds.CheckContent(simulator);

@@ -47,12 +47,13 @@ internal sealed class RecorderProcess : IDisposable
         return new RecorderProcess(Process.Start(start)!); // Without shell execution there is a process or an exception.
     }
 
-    /// <summary>SIGKILL: as near to a pulled plug as a process comes.</summary>
-    public async Task KillAsync()
+    /// <summary>SIGKILL: as near to a pulled plug as a process comes. Returns what it had complained of.</summary>
+    public async Task<string> KillAsync()
     {
         Assert.False(_process.HasExited, $"The recorder ended by itself.");
         _process.Kill();
         await _process.WaitForExitAsync();
+        return await _error;
     }
 
     /// <summary>Ends it as Ctrl-C does and returns what it printed.</summary>

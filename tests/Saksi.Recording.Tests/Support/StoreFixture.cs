@@ -37,7 +37,7 @@ internal sealed class StoreFixture : IDisposable
     public static long Us(double seconds) => UnixTime.ToMicroseconds(Zero) + (long)(seconds * 1_000_000);
 
     public RecordKeeper Keeper() =>
-        new(new RecordingJournal(Data.JournalPath, Time), Index, Clock, NullLogger.Instance);
+        new(new RecordingJournal(Data.JournalPath, Time), Index, Clock, TimeProvider.System, NullLogger.Instance);
 
     public void Apply(params Fact[] facts) => Index.Apply(facts, aliveUs: null);
 
