@@ -18,6 +18,10 @@ internal sealed partial class RecordKeeper : IDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Without facts only the time is written at which the recorder was alive, and each time costs a wait for the disk.</summary>
+    private static readonly TimeSpan AliveInterval = TimeSpan.FromSeconds(1);
+
     private const int ManyWaiting = 10_000;
 
     private readonly RecordingJournal _journal;
@@ -32,6 +36,7 @@ internal sealed partial class RecordKeeper : IDisposable
     private List<Fact> _batch = [];
     private List<TaskCompletionSource> _incomingWaiters = [];
     private List<TaskCompletionSource> _batchWaiters = [];
+    private long _written;
     private bool _journalDone;
     private bool _isHurried;
     private bool _stopping;
@@ -107,7 +112,7 @@ internal sealed partial class RecordKeeper : IDisposable
         while (true)
         {
             var stopping = Collect();
-            var written = TryWrite();
+            var written = !IsDue(stopping) || TryWrite();
             if (stopping && (written || --attemptsLeft == 0))
             {
                 return;
@@ -154,6 +159,9 @@ internal sealed partial class RecordKeeper : IDisposable
         }
     }
 
+    private bool IsDue(bool stopping) =>
+        stopping || _batch.Count > 0 || _batchWaiters.Count > 0 || _time.GetElapsedTime(_written) >= AliveInterval;
+
     private bool TryWrite()
     {
         var began = _time.GetTimestamp();
@@ -170,6 +178,7 @@ internal sealed partial class RecordKeeper : IDisposable
             _batchWaiters.ForEach(waiter => waiter.SetResult());
             _batchWaiters.Clear();
             Problem = null;
+            _written = _time.GetTimestamp();
             _slowDisk.Look("the journal and the index", began);
             return true;
         }
