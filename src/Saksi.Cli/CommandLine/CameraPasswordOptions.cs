@@ -72,7 +72,7 @@ internal sealed class CameraPasswordOptions
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot read the password file {file}: {error.Message}", cause: error);
+            throw new UserErrorException($"Cannot read the password file {file}: {FileErrorText.Of(error)}", cause: error);
         }
     }
 }

@@ -76,7 +76,7 @@ internal static class KeygenCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot write {file}: {error.Message}", cause: error);
+            throw new UserErrorException($"Cannot write {file}: {FileErrorText.Of(error)}", cause: error);
         }
     }
 

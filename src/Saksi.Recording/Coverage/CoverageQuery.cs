@@ -48,18 +48,22 @@ public static class CoverageQuery
             .ToList();
     }
 
-    /// <summary>From when to when the account of a stream goes: outside of it nothing is missing.</summary>
+    /// <summary>Reads the account of one stream.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="stream">Its name.</param>
+    /// <param name="from">Begin of the time asked for.</param>
+    /// <param name="to">End of the time asked for.</param>
+    /// <param name="time">Tells now.</param>
     /// <returns>Null when nothing is known of the stream.</returns>
     /// <exception cref="IndexDamagedException">The index is not there or cannot be read.</exception>
-    public static CoverageSpan? KnownTime(DataDirectory data, StreamName stream, TimeProvider time)
+    public static StreamCoverage? Of(DataDirectory data, StreamName stream, DateTimeOffset from, DateTimeOffset to, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var index = IndexReader.Open(data.IndexPath);
+        var accountUs = AccountUs(index, time);
         return index.Streams()
             .Where(known => known.Name == stream)
-            .Select(known => AccountOf(index, known.Id, AccountUs(index, time)))
-            .OfType<(long FromUs, long ToUs)>()
-            .Select(known => new CoverageSpan(UnixTime.FromMicroseconds(known.FromUs), UnixTime.FromMicroseconds(known.ToUs)))
+            .Select(known => Cover(index, known.Id, stream, UnixTime.ToMicroseconds(from), UnixTime.ToMicroseconds(to), accountUs))
             .FirstOrDefault();
     }
 
@@ -86,7 +90,7 @@ public static class CoverageQuery
 
         var fromUs = from ?? known.FromUs;
         var toUs = to ?? known.ToUs;
-        var segments = index.Segments(stream, fromUs, toUs);
+        var segments = index.CoveragePieces(stream, fromUs, toUs);
         var gapRows = index.Gaps(stream, fromUs, toUs);
         var spans = Subtract(Merge(segments, fromUs, toUs), gapRows.Where(IsInsideRun));
         var gaps = Explain(spans, gapRows, fromUs, toUs);
@@ -95,6 +99,7 @@ public static class CoverageQuery
             Name = name,
             From = UnixTime.FromMicroseconds(fromUs),
             To = UnixTime.FromMicroseconds(toUs),
+            Known = new CoverageSpan(UnixTime.FromMicroseconds(known.FromUs), UnixTime.FromMicroseconds(known.ToUs)),
             Spans = spans.Select(span => new CoverageSpan(
                 UnixTime.FromMicroseconds(span.FromUs), UnixTime.FromMicroseconds(span.ToUs))).ToList(),
             Gaps = gaps,
@@ -110,10 +115,10 @@ public static class CoverageQuery
     /// <summary>Holes in the middle of a segment; the other gaps lie between segments anyway.</summary>
     private static bool IsInsideRun(GapRow gap) => gap.Reason is GapReason.PacketLoss or GapReason.Stalled && gap.ToUs is not null;
 
-    private static List<Span> Merge(IReadOnlyList<SegmentRow> segments, long fromUs, long toUs)
+    private static List<Span> Merge(IReadOnlyList<CoveragePiece> segments, long fromUs, long toUs)
     {
         var spans = new List<Span>();
-        ulong run = 0;
+        var run = "";
         foreach (var segment in segments)
         {
             var start = Math.Max(segment.StartUs, fromUs);
@@ -124,7 +129,7 @@ public static class CoverageQuery
             }
 
             // Between runs the end of the one is only as exact as the last picture's duration.
-            var tolerance = segment.Key.Run == run ? SameUs : SmallestGapUs;
+            var tolerance = segment.Run == run ? SameUs : SmallestGapUs;
             if (spans.Count > 0 && start - spans[^1].ToUs <= tolerance)
             {
                 spans[^1] = spans[^1] with { ToUs = Math.Max(spans[^1].ToUs, end) };
@@ -134,7 +139,7 @@ public static class CoverageQuery
                 spans.Add(new Span(start, end));
             }
 
-            run = segment.Key.Run;
+            run = segment.Run;
         }
 
         return spans;

@@ -13,6 +13,9 @@ public sealed record StreamCoverage
 
     public required DateTimeOffset To { get; init; }
 
+    /// <summary>From when to when the account of the stream goes, whatever was asked for: outside of it nothing is missing.</summary>
+    public required CoverageSpan Known { get; init; }
+
     public required double RecordedSeconds { get; init; }
 
     public required IReadOnlyList<CoverageSpan> Spans { get; init; }

@@ -89,6 +89,16 @@ internal sealed class IndexReader : IDisposable
         fromUs,
         toUs);
 
+    /// <summary>The same without what only playback needs.</summary>
+    public IReadOnlyList<CoveragePiece> CoveragePieces(long stream, long fromUs, long toUs) => Query(
+        "SELECT run, start_us, end_us, file_bytes, access_units, lost_packets, damaged FROM segment "
+        + "WHERE stream = $1 AND start_us < $3 AND end_us > $2 AND start_us > $2 - 1200000000 ORDER BY start_us, sequence",
+        row => new CoveragePiece(
+            row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)),
+        stream,
+        fromUs,
+        toUs);
+
     /// <summary>Other segments of a segment's run that stand near it, nearest first.</summary>
     public IReadOnlyList<SegmentRow> Neighbours(SegmentKey key, int distance) => Query(
         $"SELECT {SegmentColumns} FROM segment s JOIN stream t ON t.id = s.stream "

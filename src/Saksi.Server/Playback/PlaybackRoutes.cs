@@ -60,15 +60,10 @@ internal static class PlaybackRoutes
 
         try
         {
-            if (data.TryOpen() is not { } directory
-                || CoverageQuery.KnownTime(directory, new StreamName(id, stream), time) is not { } known)
-            {
-                return TypedResults.Ok(TimelineDocument.Empty(from, to));
-            }
-
-            var coverage = CoverageQuery.Run(directory, id, from, to, time).Single(each => each.Name.Stream == stream);
-            return TypedResults.Ok(TimelineDocument.Of(
-                coverage, from, to, new TimelineSpan(known.From, known.To), TimeSpan.FromSeconds(resolution)));
+            return TypedResults.Ok(
+                data.TryOpen() is { } directory && CoverageQuery.Of(directory, new StreamName(id, stream), from, to, time) is { } coverage
+                    ? TimelineDocument.Of(coverage, from, to, TimeSpan.FromSeconds(resolution))
+                    : TimelineDocument.Empty(from, to));
         }
         catch (IndexDamagedException exception)
         {

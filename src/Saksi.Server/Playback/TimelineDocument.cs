@@ -28,18 +28,17 @@ internal sealed record TimelineDocument(
     /// <param name="coverage">Of the time asked for.</param>
     /// <param name="from">Its begin.</param>
     /// <param name="to">Its end.</param>
-    /// <param name="known">What is known of the stream: before and after it nothing is missing.</param>
     /// <param name="resolution">Shorter pieces are left out.</param>
     public static TimelineDocument Of(
-        StreamCoverage coverage, DateTimeOffset from, DateTimeOffset to, TimelineSpan known, TimeSpan resolution) => new(
+        StreamCoverage coverage, DateTimeOffset from, DateTimeOffset to, TimeSpan resolution) => new(
         from,
         to,
-        known,
+        new TimelineSpan(coverage.Known.From, coverage.Known.To),
         Math.Round(coverage.RecordedSeconds, 3),
         Merge(coverage.Spans, resolution),
         [.. coverage.Gaps
-            .Where(gap => gap.From < known.To && (gap.To ?? to) > known.From)
-            .Select(gap => new TimelineGap(Later(gap.From, known.From), Earlier(gap.To ?? to, known.To), gap.Reason.Name(), gap.Detail))
+            .Where(gap => gap.From < coverage.Known.To && (gap.To ?? to) > coverage.Known.From)
+            .Select(gap => new TimelineGap(Later(gap.From, coverage.Known.From), Earlier(gap.To ?? to, coverage.Known.To), gap.Reason.Name(), gap.Detail))
             .Where(gap => gap.To - gap.From >= resolution)],
         coverage.Clock?.OffsetUs / 1e6,
         coverage.Clock?.DriftPpm,

@@ -130,7 +130,7 @@ internal sealed class AgeOperation(CommandContext context, AgeRequest request)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot read {request.Input}: {error.Message}", cause: error);
+            throw new UserErrorException($"Cannot read {request.Input}: {FileErrorText.Of(error)}", cause: error);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class KeyFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot read the {kind} {name}: {error.Message}", cause: error);
+            throw new UserErrorException($"Cannot read the {kind} {name}: {FileErrorText.Of(error)}", cause: error);
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class OutputTarget : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot write {path}: {error.Message}", cause: error);
+            throw new UserErrorException($"Cannot write {path}: {FileErrorText.Of(error)}", cause: error);
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class Passphrases(CommandContext context, string? file)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot read the passphrase file {path}: {error.Message}", cause: error);
+            throw new UserErrorException($"Cannot read the passphrase file {path}: {FileErrorText.Of(error)}", cause: error);
         }
     }
 }

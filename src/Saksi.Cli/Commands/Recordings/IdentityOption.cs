@@ -32,7 +32,7 @@ internal static class IdentityOption
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"Cannot read the identity file {file}: {exception.Message}", cause: exception);
+            throw new UserErrorException($"Cannot read the identity file {file}: {FileErrorText.Of(exception)}", cause: exception);
         }
         catch (AgeFormatException exception)
         {

@@ -137,7 +137,7 @@ internal static class UnsealCommand
 
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{output}: {report.AccessUnits} pictures of {request.Stream}, {ByteSizeText.Format(report.Bytes)} from {report.Segments} segments"));
+            $"{output}: {report.AccessUnits} pictures of {request.Stream}, {ByteSizeText.Format(report.Bytes)} from {report.Segments} segment{(report.Segments == 1 ? "" : "s")}"));
         foreach (var piece in report.Pieces)
         {
             context.Output.WriteLine(

@@ -78,7 +78,7 @@ export function ExportDialog({ cameras, streamOf, fromUs, toUs, onClose }: Props
         <Select label={t('export.camera')} value={cameraId} allowDeselect={false} data={cameras.map((camera) => ({ value: camera.id, label: camera.name }))} onChange={(value) => setCameraId(value ?? '')} />
         <TextInput type="datetime-local" step={1} label={t('export.from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
         <TextInput type="datetime-local" step={1} label={t('export.to')} value={to} onChange={(event) => setTo(event.currentTarget.value)} />
-        {recipients.length === 0 && <Failure error={new Error(t('export.needKey'))} />}
+        {recipients.length === 0 && <Alert color="blue">{t('export.needKey')}</Alert>}
         {error !== undefined && <Failure error={new Error(error)} />}
         <div aria-live="polite">
           {progress !== undefined && (

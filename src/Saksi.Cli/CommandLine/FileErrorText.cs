@@ -1,0 +1,13 @@
+namespace Saksi.Cli.CommandLine;
+
+/// <summary>Why a file cannot be read or written, in words for whoever named it.</summary>
+internal static class FileErrorText
+{
+    public static string Of(Exception error) => error switch
+    {
+        DirectoryNotFoundException => "there is no such folder. Make it first, or give another path.",
+        FileNotFoundException => "there is no such file.",
+        UnauthorizedAccessException => "you may not, or it is a folder.",
+        _ => error.Message,
+    };
+}
