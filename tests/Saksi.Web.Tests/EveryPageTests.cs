@@ -31,17 +31,20 @@ public sealed class EveryPageTests(Browser browser)
             await under.GoToAsync(path);
             await under.Page.GetByRole(AriaRole.Main).WaitForAsync();
             await under.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-            await CheckAsync(under, name, path);
+            await CheckAsync(under, name, path, withAxe: locale == "en-GB"); // In the other language only the texts differ, and so what fits.
         }
 
         Assert.Empty(under.Complaints);
     }
 
-    private static async Task CheckAsync(PageUnderTest under, string name, string path)
+    private static async Task CheckAsync(PageUnderTest under, string name, string path, bool withAxe = true)
     {
         await under.ShootAsync($"{name}{path}".Replace(", ", "-", StringComparison.Ordinal).Replace('/', '_'));
         var overflow = await under.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
         Assert.True(overflow <= 0, $"{path} is {overflow} pixels too wide ({name})");
-        await under.CheckAccessibilityAsync($"{path} ({name})");
+        if (withAxe)
+        {
+            await under.CheckAccessibilityAsync($"{path} ({name})");
+        }
     }
 }
