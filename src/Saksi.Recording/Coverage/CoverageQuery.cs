@@ -37,13 +37,15 @@ public static class CoverageQuery
         var accountUs = AccountUs(index, time);
         return index.Streams()
             .Where(stream => camera is null || stream.Name.Camera == camera)
-            .Select(stream => Cover(
-                index,
-                stream.Id,
-                stream.Name,
-                from is { } first ? UnixTime.ToMicroseconds(first) : null,
-                to is { } last ? UnixTime.ToMicroseconds(last) : null,
-                accountUs))
+            .Select(stream => AccountOf(index, stream.Id, accountUs) is { } known
+                ? Cover(
+                    index,
+                    stream.Id,
+                    stream.Name,
+                    known,
+                    from is { } first ? UnixTime.ToMicroseconds(first) : known.FromUs,
+                    to is { } last ? UnixTime.ToMicroseconds(last) : known.ToUs)
+                : null)
             .OfType<StreamCoverage>()
             .ToList();
     }
@@ -56,14 +58,16 @@ public static class CoverageQuery
     /// <param name="time">Tells now.</param>
     /// <returns>Null when nothing is known of the stream.</returns>
     /// <exception cref="IndexDamagedException">The index is not there or cannot be read.</exception>
-    public static StreamCoverage? Of(DataDirectory data, StreamName stream, DateTimeOffset from, DateTimeOffset to, TimeProvider time)
+    public static StreamTimeline? Of(DataDirectory data, StreamName stream, DateTimeOffset from, DateTimeOffset to, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var index = IndexReader.Open(data.IndexPath);
         var accountUs = AccountUs(index, time);
         return index.Streams()
             .Where(known => known.Name == stream)
-            .Select(known => Cover(index, known.Id, stream, UnixTime.ToMicroseconds(from), UnixTime.ToMicroseconds(to), accountUs))
+            .Select(each => AccountOf(index, each.Id, accountUs) is { } known
+                ? Timeline(index, each.Id, stream, known, UnixTime.ToMicroseconds(from), UnixTime.ToMicroseconds(to))
+                : null)
             .FirstOrDefault();
     }
 
@@ -80,34 +84,25 @@ public static class CoverageQuery
         ? (known.FromUs, index.OpenGap(stream) is null or GapReason.Stopped ? known.ToUs : Math.Max(known.ToUs, accountUs))
         : null;
 
-    private static StreamCoverage? Cover(
-        IndexReader index, long stream, StreamName name, long? from, long? to, long accountUs)
-    {
-        if (AccountOf(index, stream, accountUs) is not { } known)
-        {
-            return null;
-        }
+    private static StreamCoverage Cover(
+        IndexReader index, long stream, StreamName name, (long FromUs, long ToUs) known, long fromUs, long toUs) =>
+        new(Timeline(index, stream, name, known, fromUs, toUs), index.SegmentSums(stream, fromUs, toUs));
 
-        var fromUs = from ?? known.FromUs;
-        var toUs = to ?? known.ToUs;
-        var segments = index.CoveragePieces(stream, fromUs, toUs);
+    private static StreamTimeline Timeline(
+        IndexReader index, long stream, StreamName name, (long FromUs, long ToUs) known, long fromUs, long toUs)
+    {
         var gapRows = index.Gaps(stream, fromUs, toUs);
-        var spans = Subtract(Merge(segments, fromUs, toUs), gapRows.Where(IsInsideRun));
-        var gaps = Explain(spans, gapRows, fromUs, toUs);
-        return new StreamCoverage
+        var spans = Subtract(Merge(index.SegmentSpans(stream, fromUs, toUs), fromUs, toUs), gapRows.Where(IsInsideRun));
+        return new StreamTimeline
         {
             Name = name,
             From = UnixTime.FromMicroseconds(fromUs),
             To = UnixTime.FromMicroseconds(toUs),
             Known = new CoverageSpan(UnixTime.FromMicroseconds(known.FromUs), UnixTime.FromMicroseconds(known.ToUs)),
+            RecordedSeconds = spans.Sum(span => span.ToUs - span.FromUs) / (double)UnixTime.MicrosecondsPerSecond,
             Spans = spans.Select(span => new CoverageSpan(
                 UnixTime.FromMicroseconds(span.FromUs), UnixTime.FromMicroseconds(span.ToUs))).ToList(),
-            Gaps = gaps,
-            RecordedSeconds = spans.Sum(span => span.ToUs - span.FromUs) / (double)UnixTime.MicrosecondsPerSecond,
-            LostPackets = segments.Sum(segment => segment.LostPackets),
-            DamagedAccessUnits = segments.Sum(segment => segment.DamagedAccessUnits),
-            AccessUnits = segments.Sum(segment => segment.AccessUnits),
-            Bytes = segments.Sum(segment => segment.FileBytes),
+            Gaps = Explain(spans, gapRows, fromUs, toUs),
             Clock = index.Clock(stream, fromUs, toUs),
         };
     }
@@ -115,7 +110,7 @@ public static class CoverageQuery
     /// <summary>Holes in the middle of a segment; the other gaps lie between segments anyway.</summary>
     private static bool IsInsideRun(GapRow gap) => gap.Reason is GapReason.PacketLoss or GapReason.Stalled && gap.ToUs is not null;
 
-    private static List<Span> Merge(IReadOnlyList<CoveragePiece> segments, long fromUs, long toUs)
+    private static List<Span> Merge(IReadOnlyList<SegmentSpan> segments, long fromUs, long toUs)
     {
         var spans = new List<Span>();
         var run = "";

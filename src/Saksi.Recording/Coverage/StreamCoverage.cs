@@ -1,36 +1,27 @@
-using Saksi.Recording.Clocks;
-using Saksi.Recording.Segments;
+using System.Diagnostics.CodeAnalysis;
+using Saksi.Recording.Index;
 
 namespace Saksi.Recording.Coverage;
 
-/// <summary>Which seconds of a stream are recorded, and why not the others.</summary>
-public sealed record StreamCoverage
+/// <summary>A stream's timeline, and what of it is stored.</summary>
+public sealed record StreamCoverage : StreamTimeline
 {
-    public required StreamName Name { get; init; }
+    [SetsRequiredMembers]
+    internal StreamCoverage(StreamTimeline timeline, SegmentSums sums)
+        : base(timeline)
+    {
+        AccessUnits = sums.AccessUnits;
+        LostPackets = sums.LostPackets;
+        DamagedAccessUnits = sums.DamagedAccessUnits;
+        Bytes = sums.FileBytes;
+    }
 
-    /// <summary>Begin of the time that the statement is about.</summary>
-    public required DateTimeOffset From { get; init; }
+    public long AccessUnits { get; }
 
-    public required DateTimeOffset To { get; init; }
+    public long LostPackets { get; }
 
-    /// <summary>From when to when the account of the stream goes, whatever was asked for: outside of it nothing is missing.</summary>
-    public required CoverageSpan Known { get; init; }
-
-    public required double RecordedSeconds { get; init; }
-
-    public required IReadOnlyList<CoverageSpan> Spans { get; init; }
-
-    public required IReadOnlyList<Gap> Gaps { get; init; }
-
-    public required long AccessUnits { get; init; }
-
-    public required long LostPackets { get; init; }
-
-    public required long DamagedAccessUnits { get; init; }
+    public long DamagedAccessUnits { get; }
 
     /// <summary>Bytes of the segment files.</summary>
-    public required long Bytes { get; init; }
-
-    /// <summary>Of the latest run; null when none is known.</summary>
-    public required ClockQuality? Clock { get; init; }
+    public long Bytes { get; }
 }

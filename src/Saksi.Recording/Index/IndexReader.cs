@@ -14,6 +14,9 @@ internal sealed class IndexReader : IDisposable
         "s.run, s.sequence, t.camera, t.name, s.storage, s.path, s.state, s.start_us, s.end_us, s.payload_bytes, s.file_bytes, "
         + "s.access_units, s.all_access_units, s.lost_packets, s.damaged, s.sha256";
 
+    /// <summary>No segment is longer than a few minutes: the last bound lets the index by time answer.</summary>
+    private const string OverlapsTime = "stream = $1 AND start_us < $3 AND end_us > $2 AND start_us > $2 - 1200000000";
+
     private readonly SqliteConnection _connection;
 
     private IndexReader(SqliteConnection connection) => _connection = connection;
@@ -81,23 +84,28 @@ internal sealed class IndexReader : IDisposable
 
     /// <summary>The segments of a stream that overlap a time, oldest first.</summary>
     public IReadOnlyList<SegmentRow> Segments(long stream, long fromUs, long toUs) => Query(
-        // No segment is longer than a few minutes: the second bound lets the index by time answer.
-        $"SELECT {SegmentColumns} FROM segment s JOIN stream t ON t.id = s.stream "
-        + "WHERE s.stream = $1 AND s.start_us < $3 AND s.end_us > $2 AND s.start_us > $2 - 1200000000 ORDER BY s.start_us, s.sequence",
+        $"SELECT {SegmentColumns} FROM segment s JOIN stream t ON t.id = s.stream WHERE {OverlapsTime} ORDER BY s.start_us, s.sequence",
         ReadSegment,
         stream,
         fromUs,
         toUs);
 
-    /// <summary>The same without what only playback needs.</summary>
-    public IReadOnlyList<CoveragePiece> CoveragePieces(long stream, long fromUs, long toUs) => Query(
-        "SELECT run, start_us, end_us, file_bytes, access_units, lost_packets, damaged FROM segment "
-        + "WHERE stream = $1 AND start_us < $3 AND end_us > $2 AND start_us > $2 - 1200000000 ORDER BY start_us, sequence",
-        row => new CoveragePiece(
-            row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)),
+    /// <summary>When those segments were recorded.</summary>
+    public IReadOnlyList<SegmentSpan> SegmentSpans(long stream, long fromUs, long toUs) => Query(
+        $"SELECT run, start_us, end_us FROM segment WHERE {OverlapsTime} ORDER BY start_us, sequence",
+        row => new SegmentSpan(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
         stream,
         fromUs,
         toUs);
+
+    /// <summary>What they come to. Reads every segment's row.</summary>
+    public SegmentSums SegmentSums(long stream, long fromUs, long toUs) => Query(
+        "SELECT ifnull(sum(file_bytes), 0), ifnull(sum(access_units), 0), ifnull(sum(lost_packets), 0), ifnull(sum(damaged), 0) FROM segment WHERE "
+        + OverlapsTime,
+        row => new SegmentSums(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+        stream,
+        fromUs,
+        toUs)[0];
 
     /// <summary>Other segments of a segment's run that stand near it, nearest first.</summary>
     public IReadOnlyList<SegmentRow> Neighbours(SegmentKey key, int distance) => Query(
@@ -154,6 +162,7 @@ internal sealed class IndexReader : IDisposable
             stream);
         var to = NullableScalar(
             "SELECT max(us) FROM (SELECT max(end_us) AS us FROM segment WHERE stream = $1 "
+            + "AND start_us > (SELECT max(start_us) FROM segment WHERE stream = $1) - 1200000000 " // As above.
             + "UNION ALL SELECT max(max(from_us, ifnull(to_us, 0))) FROM gap WHERE stream = $1)",
             stream);
         return from is { } first && to is { } last ? (first, last) : null;

@@ -61,8 +61,8 @@ internal static class PlaybackRoutes
         try
         {
             return TypedResults.Ok(
-                data.TryOpen() is { } directory && CoverageQuery.Of(directory, new StreamName(id, stream), from, to, time) is { } coverage
-                    ? TimelineDocument.Of(coverage, from, to, TimeSpan.FromSeconds(resolution))
+                data.TryOpen() is { } directory && CoverageQuery.Of(directory, new StreamName(id, stream), from, to, time) is { } timeline
+                    ? TimelineDocument.Of(timeline, from, to, TimeSpan.FromSeconds(resolution))
                     : TimelineDocument.Empty(from, to));
         }
         catch (IndexDamagedException exception)

@@ -25,24 +25,24 @@ internal sealed record TimelineDocument(
 {
     public static TimelineDocument Empty(DateTimeOffset from, DateTimeOffset to) => new(from, to, null, 0, [], [], null, null, null);
 
-    /// <param name="coverage">Of the time asked for.</param>
+    /// <param name="timeline">Of the time asked for.</param>
     /// <param name="from">Its begin.</param>
     /// <param name="to">Its end.</param>
     /// <param name="resolution">Shorter pieces are left out.</param>
     public static TimelineDocument Of(
-        StreamCoverage coverage, DateTimeOffset from, DateTimeOffset to, TimeSpan resolution) => new(
+        StreamTimeline timeline, DateTimeOffset from, DateTimeOffset to, TimeSpan resolution) => new(
         from,
         to,
-        new TimelineSpan(coverage.Known.From, coverage.Known.To),
-        Math.Round(coverage.RecordedSeconds, 3),
-        Merge(coverage.Spans, resolution),
-        [.. coverage.Gaps
-            .Where(gap => gap.From < coverage.Known.To && (gap.To ?? to) > coverage.Known.From)
-            .Select(gap => new TimelineGap(Later(gap.From, coverage.Known.From), Earlier(gap.To ?? to, coverage.Known.To), gap.Reason.Name(), gap.Detail))
+        new TimelineSpan(timeline.Known.From, timeline.Known.To),
+        Math.Round(timeline.RecordedSeconds, 3),
+        Merge(timeline.Spans, resolution),
+        [.. timeline.Gaps
+            .Where(gap => gap.From < timeline.Known.To && (gap.To ?? to) > timeline.Known.From)
+            .Select(gap => new TimelineGap(Later(gap.From, timeline.Known.From), Earlier(gap.To ?? to, timeline.Known.To), gap.Reason.Name(), gap.Detail))
             .Where(gap => gap.To - gap.From >= resolution)],
-        coverage.Clock?.OffsetUs / 1e6,
-        coverage.Clock?.DriftPpm,
-        coverage.Clock?.SourceName);
+        timeline.Clock?.OffsetUs / 1e6,
+        timeline.Clock?.DriftPpm,
+        timeline.Clock?.SourceName);
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
