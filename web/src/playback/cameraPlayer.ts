@@ -19,10 +19,6 @@ export const fastestWhole = 4;
 const batchBytes = 3 << 20;
 const batchUs = 4e6;
 const retryMs = 2000;
-/** A jump needs so much behind its picture: browsers decode a few pictures further before they show it. */
-const jumpAheadUs = 250_000;
-/** So long what comes after the picture of a jump waits for it. */
-const jumpMs = 500;
 
 /** Plays one stream's sealed recording in step with a clock that somebody else drives. */
 export class CameraPlayer {
@@ -38,7 +34,6 @@ export class CameraPlayer {
   private generation = 0;
   private nextPlace: Place | undefined;
   private retryAt = 0;
-  private jumpedAt = 0;
 
   constructor(
     private readonly opener: OpenerClient,
@@ -184,27 +179,21 @@ export class CameraPlayer {
 
     const buffer = this.buffer;
     const end = buffer.bufferedEnd(us);
-    if (end !== undefined && end - us > jumpAheadUs && this.video.seeking && performance.now() - this.jumpedAt < jumpMs) {
-      return false; // First the picture, then what comes after it: they would take the processor from each other.
-    }
-
     if (end !== undefined && end - us > 8e6 * Math.max(1, this.rate)) {
       await buffer.trim(us);
       return false;
     }
 
-    const before = this.generation;
     const batch = end === undefined ? await this.restart(us) : this.batchFrom(this.nextPlace, batchUs);
     if (batch.length === 0) {
       return false;
     }
 
     const generation = this.generation;
-    const hasJumped = generation !== before;
     await buffer.append(batch, () => this.generation === generation && this.buffer === buffer);
     this.nextPlace = this.after(batch[batch.length - 1]);
-    // A jump during the fetch: begin anew there. After a jump, the next turn shows its picture first.
-    return !hasJumped && !this.isDisposed && !this.isScrubbing && this.index.at(this.positionUs) !== undefined;
+    // A jump during the fetch: begin anew there.
+    return !this.isDisposed && !this.isScrubbing && this.index.at(this.positionUs) !== undefined;
   }
 
   /** Begins at the key frame before a time that is not in the buffer; the first batch is just enough for a picture. */
@@ -221,12 +210,9 @@ export class CameraPlayer {
     }
 
     this.generation++;
-    this.jumpedAt = performance.now();
     this.sound.clear();
     await this.buffer?.clear();
-    const next = places[at + 1];
-    const isEnough = fragmentOf(places[at]).startUs + fragmentOf(places[at]).durationUs - us > jumpAheadUs;
-    return places.slice(keyIndex(places, at), !isEnough && next?.segment === places[at].segment ? at + 2 : at + 1);
+    return places.slice(keyIndex(places, at), at + 1);
   }
 
   private batchFrom(first: Place | undefined, lengthUs: number): Place[] {
