@@ -5,7 +5,7 @@ internal static class FileErrorText
 {
     public static string Of(Exception error) => error switch
     {
-        DirectoryNotFoundException => "there is no such folder. Make it first, or give another path.",
+        DirectoryNotFoundException => "its folder does not exist.",
         FileNotFoundException => "there is no such file.",
         UnauthorizedAccessException => "you may not, or it is a folder.",
         _ => error.Message,
