@@ -162,7 +162,7 @@ internal sealed class IndexReader : IDisposable
             stream);
         var to = NullableScalar(
             "SELECT max(us) FROM (SELECT max(end_us) AS us FROM segment WHERE stream = $1 "
-            + "AND start_us > (SELECT max(start_us) FROM segment WHERE stream = $1) - 1200000000 " // As above.
+            + "AND start_us > (SELECT max(start_us) FROM segment WHERE stream = $1) - 1200000000 " // As OverlapsTime: the last end is near the last begin.
             + "UNION ALL SELECT max(max(from_us, ifnull(to_us, 0))) FROM gap WHERE stream = $1)",
             stream);
         return from is { } first && to is { } last ? (first, last) : null;
